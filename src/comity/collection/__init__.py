@@ -1,0 +1,1 @@
+"""Gather exactly what was granted, and count what came too much."""

@@ -1,0 +1,1 @@
+"""Reach a signed, reasoned outcome per account and category."""

@@ -1,0 +1,82 @@
+"""What means that somebody broke a rule: exceptions with a stable code.
+
+What a careful caller meets in ordinary work is a verdict with reasons, not an exception. The tree::
+
+    ComityError
+    ├── PackError            a law, rights or policy file is wrong (file, line, cure)
+    ├── ScenarioError        a scenario file is wrong (file and key)
+    ├── IntakeError          a submission cannot be taken, with what is wrong
+    ├── LedgerError          a ledger, proof, checkpoint or entry does not hold together
+    ├── ScopeError           a production would exceed its determination
+    ├── DeterminationMissing data is about to be collected before anyone decided it may be
+    └── GateShut             something tried to leave past a verdict that is not clear
+
+A message says what happened, why it matters and what to do. It never holds user data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from comity.vocabulary.verdict import Bar
+from comity.vocabulary.words import CaseRef
+
+
+class ComityError(Exception):
+    """Stand at the root of everything that we raise on purpose."""
+
+    code: ClassVar[str] = "comity"
+
+
+class PackError(ComityError):
+    """Raised when a pack is wrong; carries every fault, each with its file, line and cure."""
+
+    code = "pack.invalid"
+
+
+class ScenarioError(ComityError):
+    """Raised when a scenario file is wrong; names file and key."""
+
+    code = "scenario.invalid"
+
+
+class IntakeError(ComityError):
+    """Raised when a submission cannot be taken."""
+
+    code = "intake.refused"
+
+
+class LedgerError(ComityError):
+    """Raised when a ledger, proof, checkpoint or entry does not hold together."""
+
+    code = "ledger.invalid"
+
+
+class ScopeError(ComityError):
+    """Raised when a production would exceed its determination."""
+
+    code = "scope.exceeded"
+
+
+class DeterminationMissing(ComityError):
+    """Raised when data is about to be collected before anyone decided it may be."""
+
+    code = "determination.missing"
+
+    def __init__(self, case: CaseRef) -> None:
+        super().__init__(
+            f"Case {case} has no signed determination, so nothing may be collected. "
+            "Sign one at the desk, or withdraw the collection."
+        )
+
+
+class GateShut(ComityError):
+    """Raised when something tries to leave past a verdict that is not clear."""
+
+    code = "release.gate-shut"
+
+    def __init__(self, bars: Sequence[Bar]) -> None:
+        self.bars = tuple(bars)
+        reasons = "; ".join(bar.text or bar.code for bar in self.bars)
+        super().__init__(f"Nothing may leave: {reasons}. Answer each reason at the desk.")

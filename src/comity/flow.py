@@ -1,0 +1,1 @@
+"""Play the whole life of a case: which steps are open, and why not."""

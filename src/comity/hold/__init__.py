@@ -1,0 +1,1 @@
+"""Suspend work on a class of requests until people lift it."""

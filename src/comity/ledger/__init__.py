@@ -1,0 +1,1 @@
+"""Keep an append-only record that a stranger can check."""

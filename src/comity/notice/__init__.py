@@ -1,0 +1,1 @@
+"""Tell the affected user, or say by which law we may not."""

@@ -1,0 +1,1 @@
+"""Read packs, the dated and sourced books of law, rights and policy, into typed values."""

@@ -1,0 +1,1 @@
+"""Let a production leave, only through the gate."""

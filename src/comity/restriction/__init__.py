@@ -1,0 +1,1 @@
+"""Bind people in one place and nobody else."""

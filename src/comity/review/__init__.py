@@ -1,0 +1,1 @@
+"""Read a request under three lenses: policy, law and rights."""

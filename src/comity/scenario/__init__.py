@@ -1,0 +1,1 @@
+"""Play policy, written as tests, against the library."""

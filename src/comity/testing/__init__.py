@@ -1,0 +1,1 @@
+"""Small real fakes for those who test or extend the library."""

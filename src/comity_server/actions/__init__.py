@@ -1,0 +1,1 @@
+"""The only writers: one module per stage, one function per use case, one ledger entry each."""

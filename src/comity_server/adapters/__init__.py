@@ -1,0 +1,1 @@
+"""Talk to the outside: mail, custodians, keys, parsers, object stores, jobs."""

@@ -1,0 +1,1 @@
+"""Store cases, holds, determinations, releases, and the gate that orders them."""

@@ -1,0 +1,1 @@
+"""Configure the house from its home folder and the environment."""

@@ -1,0 +1,1 @@
+"""Face our team: queue, case, holds, releases, authorities."""

@@ -1,0 +1,1 @@
+"""Keep what arrived, byte for byte, and what was read out of it."""

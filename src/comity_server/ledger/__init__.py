@@ -1,0 +1,1 @@
+"""Store the ledger's entries, head and checkpoints, and sign them."""

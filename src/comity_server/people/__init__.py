@@ -1,0 +1,1 @@
+"""Keep our people, authorities and officers: what they may, and how they were confirmed."""

@@ -1,0 +1,1 @@
+"""The rows of this store: fields and constraints, no rules."""

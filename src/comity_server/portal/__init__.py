@@ -1,0 +1,1 @@
+"""Face the officers: register, file, follow, download."""

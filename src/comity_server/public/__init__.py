@@ -1,0 +1,1 @@
+"""Face everybody: where we stand, figures, checkpoints."""

@@ -1,0 +1,1 @@
+"""Keep collected data and productions, encrypted, each reading recorded before it is shown."""

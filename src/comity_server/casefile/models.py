@@ -1,1 +1,0 @@
-"""The rows of this store: fields and constraints, no rules."""

@@ -1,0 +1,28 @@
+"""The rows of this store: fields and constraints, no rules."""
+
+from comity_server.casefile.models.case import Answer, Case, TargetAccount
+from comity_server.casefile.models.decision import Approval, Determination, Grant, Review
+from comity_server.casefile.models.gate import GateEpoch, Release, ReleasePassage
+from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
+from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
+
+__all__ = [
+    "Answer",
+    "Approval",
+    "Case",
+    "Collection",
+    "Delivery",
+    "Determination",
+    "GateEpoch",
+    "Grant",
+    "Hold",
+    "HoldConsent",
+    "HoldScope",
+    "Letter",
+    "Notice",
+    "Outbox",
+    "Release",
+    "ReleasePassage",
+    "Review",
+    "TargetAccount",
+]

@@ -1,0 +1,63 @@
+"""The gate's own rows: its epoch, and the releases it let through."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from comity_server.casefile.models.case import Case
+from comity_server.casefile.models.decision import Determination
+from comity_server.casefile.models.hold import Hold
+from comity_server.people.models import Officer
+
+
+class GateEpoch(models.Model):
+    """The one row that counts changes of gate inputs (threat model, section 6, step 2)."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_gate")]
+
+
+class Release(models.Model):
+    """The moment a production leaves. A trigger repeats the hold check on each new row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="releases")
+    determination = models.OneToOneField(Determination, models.PROTECT)
+    production_id = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64)
+    officer = models.ForeignKey(Officer, models.PROTECT)
+    recipient = models.CharField(max_length=120)
+    released_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ledger_number = models.BigIntegerField(unique=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Hold, models.PROTECT, null=True)
+
+
+class ReleasePassage(models.Model):
+    """By which clause of a hold that covers it, and by whose decision, a case may pass.
+
+    Written before the release and in its transaction; without one for each hold that covers the
+    case by a clause that asks, the trigger refuses the release.
+    """
+
+    class Clause(models.TextChoices):
+        EMERGENCY = "emergency"
+        EXCEPTION = "exception"
+        OLDER = "older"
+        HOME_COURT = "home-court"
+        ROUTE = "route"
+
+    determination = models.ForeignKey(Determination, models.PROTECT, related_name="passages")
+    hold = models.ForeignKey(Hold, models.PROTECT)
+    clause = models.CharField(max_length=12, choices=Clause.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["determination", "hold"], name="passage_once")
+        ]

@@ -1,0 +1,102 @@
+"""Holds: their terms as drafted, and the same terms as rows that the database itself can check."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from comity_server.people.models import Person
+
+
+class Hold(models.Model):
+    """A suspension of our work on a class of requests.
+
+    ``terms`` are the fields of ``[[hold]]`` in the scenario format. Once active they never change:
+    a narrower or later version is a new row that ``replaces`` this one. ``emergency``, ``received``
+    and the instants repeat what the trigger on releases needs (threat model, section 6).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        ACTIVE = "active"
+        LIFTED = "lifted"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ref = models.CharField(max_length=64, unique=True)  # the id used in bars: hold:<ref>
+    title = models.CharField(max_length=200)
+    terms = models.JSONField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    version = models.IntegerField(default=1)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    stops = models.CharField(max_length=12)
+    emergency = models.CharField(max_length=8)
+    received = models.CharField(max_length=16)
+    older = models.CharField(max_length=8, blank=True)
+    unknown_place = models.CharField(max_length=8, default="held")
+    underlying = models.CharField(max_length=10, default="by-route")
+    match_both = models.BooleanField(default=False)
+    has_exceptions = models.BooleanField(default=False)
+    effective_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(null=True)  # when the gate learnt of it
+    announced_at = models.DateTimeField(null=True)
+    review_by = models.DateField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    broke_glass = models.BooleanField(default=False)
+    confirm_by = models.DateTimeField(null=True)  # break-glass: until when a second must confirm
+    ledger_number = models.BigIntegerField(null=True)  # of its activation: the fence
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="active_hold_is_recorded",
+                condition=models.Q(state="draft") | models.Q(recorded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="emergency_is_chosen",
+                condition=models.Q(emergency__in=["held", "ask", "proceed"]),
+            ),
+        ]
+
+
+class HoldScope(models.Model):
+    """One word of one list of a hold's terms; a list without rows means any."""
+
+    class List(models.TextChoices):
+        REQUESTED_BY = "requested_by"
+        USERS_IN = "users_in"
+        AUTHORITIES = "authorities"
+        INSTRUMENTS = "instruments"
+        SERVICES = "services"
+        KINDS = "kinds"
+        CATEGORIES = "categories"
+
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="scope")
+    list = models.CharField(max_length=16, choices=List.choices)
+    word = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hold", "list", "word"], name="word_once")]
+
+
+class HoldConsent(models.Model):
+    """One person's word for activating, confirming or lifting a hold, with grounds."""
+
+    class Act(models.TextChoices):
+        ACTIVATE = "activate"
+        CONFIRM = "confirm"
+        LIFT = "lift"
+
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="consents")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    person = models.ForeignKey(Person, models.PROTECT)
+    grounds = models.TextField()
+    at = models.DateTimeField()
+    ledger_number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hold", "act", "person"], name="consent_once")
+        ]

@@ -52,6 +52,8 @@ def a_case(rng: random.Random, number: int) -> CaseHistory:
         service=Service(rng.choice(("search", "video"))),
         accounts=rng.randrange(4),
         items=rng.randrange(12),
+        banded=rng.random() < 0.05,
+        report_from=a_moment(rng) if rng.random() < 0.1 else None,
         events=tuple(an_event(rng, after=received_at) for _ in range(rng.randrange(6))),
     )
 

@@ -62,6 +62,8 @@ def shares(history: CaseHistory) -> Counter[Cell]:
     """Return what one case adds to the rows of the roll-up."""
     arrived = month_of(history.received_at)
     months = {month_of(event.at) for event in history.events} | {arrived}
+    if history.report_from is not None:
+        months.add(month_of(history.report_from))
     found: Counter[Cell] = Counter()
     earlier = Standing()
     # What is said to have happened before the request arrived counts from its arrival.

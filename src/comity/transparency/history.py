@@ -48,7 +48,9 @@ class CaseHistory:
     """One counted case: a request with all its follow-ups, or (kind absent) an act of our own.
 
     ``accounts`` and ``items`` are distinct ones over the request and its follow-ups. A case that
-    turned out to be a duplicate is merged into another and counts nowhere itself.
+    turned out to be a duplicate is merged into another and counts nowhere itself. A ``banded`` one
+    is of a class that the law lets us publish in bands only, and stands in no exact figure;
+    ``report_from`` is the instant before which a delayed one stands in none.
     """
 
     id: RequestId
@@ -59,10 +61,14 @@ class CaseHistory:
     accounts: int = 0
     items: int = 0
     merged_into: RequestId | None = None
+    banded: bool = False
+    report_from: datetime | None = None
     events: tuple[FigureEvent, ...] = ()
 
     def __post_init__(self) -> None:
         as_instant(self.received_at)
+        if self.report_from is not None:
+            as_instant(self.report_from)
         if self.merged_into == self.id:
             raise FiguresError(f"Case {self.id} is merged into itself and would count nowhere.")
         if self.accounts < 0 or self.items < 0:

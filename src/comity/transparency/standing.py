@@ -50,9 +50,10 @@ def standing(history: CaseHistory, *, before: datetime | None = None) -> Standin
 
     :param before: exclusive; absent means everything in the history.
     """
-    if history.merged_into is not None:
+    if history.merged_into is not None or history.banded:
         return Standing()
-    if before is not None and as_instant(history.received_at) >= as_instant(before):
+    known_at = as_instant(max(history.received_at, history.report_from or history.received_at))
+    if before is not None and known_at >= as_instant(before):
         return Standing()
     seen = tuple(e for e in history.in_order if before is None or e.at < before)
     if any(event.word is FigureWord.FAKE_FOUND for event in seen):

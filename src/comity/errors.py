@@ -7,6 +7,7 @@ What a careful caller meets in ordinary work is a verdict with reasons, not an e
     ├── ScenarioError        a scenario file is wrong (file and key)
     ├── IntakeError          a submission cannot be taken, with what is wrong
     ├── LedgerError          a ledger, proof, checkpoint or entry does not hold together
+    ├── FiguresError         figures, a table or a roll cannot be drawn up as asked
     ├── ScopeError           a production would exceed its determination
     ├── DeterminationMissing data is about to be collected before anyone decided it may be
     └── GateShut             something tried to leave past a verdict that is not clear
@@ -51,6 +52,12 @@ class LedgerError(ComityError):
     """Raised when a ledger, proof, checkpoint or entry does not hold together."""
 
     code = "ledger.invalid"
+
+
+class FiguresError(ComityError):
+    """Raised when figures, a table or a roll cannot be drawn up as asked; says which and why."""
+
+    code = "figures.invalid"
 
 
 class ScopeError(ComityError):

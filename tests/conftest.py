@@ -1,0 +1,3 @@
+"""The ground every test stands on."""
+
+pytest_plugins = ["tests.support.house"]

@@ -9,6 +9,9 @@ What a careful caller meets in ordinary work is a verdict with reasons, not an e
     ├── LedgerError          a ledger, proof, checkpoint or entry does not hold together
     ├── ScopeError           a production would exceed its determination
     ├── DeterminationMissing data is about to be collected before anyone decided it may be
+    ├── CustodianFailed      a custodian is down, slow, wrong about types, too talkative, or refused
+    ├── PackageError         a production cannot be packed, or is not what its manifest says
+    ├── SealError            a key is none of ours to seal to, or a sealed blob was tampered with
     └── GateShut             something tried to leave past a verdict that is not clear
 
 A message says what happened, why it matters and what to do. It never holds user data.
@@ -69,6 +72,24 @@ class DeterminationMissing(ComityError):
             f"Case {case} has no signed determination, so nothing may be collected. "
             "Sign one at the desk, or withdraw the collection."
         )
+
+
+class CustodianFailed(ComityError):
+    """Raised when a custodian does not do its work; ``code`` says how, as ``custodian.<kind>``."""
+
+    code = "custodian.failed"
+
+
+class PackageError(ComityError):
+    """Raised when a production cannot be packed."""
+
+    code = "package.invalid"
+
+
+class SealError(ComityError):
+    """Raised when a key cannot be sealed to, or a sealed blob does not open as it was written."""
+
+    code = "seal.invalid"
 
 
 class GateShut(ComityError):

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import counting, postgresql
+from tests.support import postgresql
 from tests.support.programs import find, lacking, need, refuse
 
+pytest_plugins = ["tests.support.needing", "tests.support.counting"]
+
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
-STORE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "database_url"}
+LENT_SERVER = os.environ.get(postgresql.VARIABLE, "")
+STORE_FIXTURES = {"house", "house_template", "served_house"}
 
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -30,15 +33,8 @@ settings.register_profile(
 settings.load_profile(os.environ.get("COMITY_EXAMPLES", "ci"))
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Count what ran, and what a missing program kept from running."""
-    config.pluginmanager.register(counting, "comity-counting")
-
-
 def uses_a_store(item: pytest.Item) -> bool:
     """Return whether a test uses a database, and so has to pass on both."""
-    if item.get_closest_marker("django_db"):
-        return True
     return bool(STORE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
@@ -52,19 +48,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for mark in item.iter_markers("needs"):
-        for name in mark.args:
-            need(name)
-    if DATABASE == "postgresql" and "DATABASE_URL" not in os.environ and find("postgres") is None:
+    """Skip what needs PostgreSQL by name where the machine has none."""
+    if DATABASE == "postgresql" and not LENT_SERVER and find("postgres") is None:
         refuse(lacking("postgres"))
 
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """Lend the address of a PostgreSQL server: the run's own, or one started for this session."""
-    lent = os.environ.get("DATABASE_URL", "")
-    if DATABASE == "postgresql" and lent:
-        yield lent
+    if LENT_SERVER:
+        yield LENT_SERVER
         return
     need("postgres")
     with postgresql.server() as url:

@@ -1,6 +1,6 @@
 """Run a private PostgreSQL server: a fresh cluster in a temporary folder, reached by a Unix socket.
 
-As a command it lends one to another program, which finds it in ``DATABASE_URL``::
+As a command it lends one to a test run::
 
     python -m tests.support.postgresql pytest tests/casefile
 """
@@ -24,6 +24,8 @@ from tests.support.processes import program, servant
 from tests.support.programs import find, lacking
 
 OWNER = "comity"
+VARIABLE = "COMITY_TEST_POSTGRESQL"
+"""Where a run finds the address of the server lent to it; without, each worker starts its own."""
 SETTINGS = {
     "listen_addresses": "",  # nobody but this machine's socket
     "fsync": "on",
@@ -102,7 +104,7 @@ def server() -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     """Run a command with a server of its own and return its exit code."""
     with server() as url:
-        lent = {**os.environ, "DATABASE_URL": url, "COMITY_TEST_DATABASE": "postgresql"}
+        lent = {**os.environ, VARIABLE: url, "COMITY_TEST_DATABASE": "postgresql"}
         return subprocess.run(arguments, env=lent).returncode
 
 

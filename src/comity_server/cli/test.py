@@ -50,7 +50,7 @@ def run_pytest(arguments: Sequence[str], *, env: dict[str, str]) -> Outcome:
 def environment_for(database: str, *, quick: bool) -> Iterator[dict[str, str]]:
     """Lend the environment of one run; for PostgreSQL with a server that lives as long."""
     env = {**os.environ, "COMITY_TEST_DATABASE": database}
-    env.pop("DATABASE_URL", None)
+    env.pop("DATABASE_URL", None)  # never an operator's database
     if quick:
         env["COMITY_EXAMPLES"] = "quick"
     if database != "postgresql":
@@ -63,7 +63,7 @@ def environment_for(database: str, *, quick: bool) -> Iterator[dict[str, str]]:
         yield env  # the tests are then skipped by name
         return
     with postgresql.server() as url:
-        yield {**env, "DATABASE_URL": url}
+        yield {**env, postgresql.VARIABLE: url}
 
 
 def pytest_arguments(given: Sequence[str], *, quick: bool) -> list[str]:

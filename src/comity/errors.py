@@ -20,6 +20,7 @@ A message says what happened, why it matters and what to do. It never holds user
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.vocabulary.verdict import Bar
@@ -32,10 +33,29 @@ class ComityError(Exception):
     code: ClassVar[str] = "comity"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One mistake in a file of the books: where it stands, what is wrong, and how to mend it."""
+
+    file: str
+    line: int
+    says: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.says} {self.cure}"
+
+
 class PackError(ComityError):
     """Raised when a pack is wrong; carries every fault, each with its file, line and cure."""
 
     code = "pack.invalid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        count = len(self.faults)
+        head = f"The books have {count} fault{'s' if count != 1 else ''}, so they are not used:"
+        super().__init__("\n".join([head, *map(str, self.faults)]))
 
 
 class ScenarioError(ComityError):

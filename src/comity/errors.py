@@ -10,6 +10,9 @@ What a careful caller meets in ordinary work is a verdict with reasons, not an e
     ├── FiguresError         figures, a table or a roll cannot be drawn up as asked
     ├── ScopeError           a production would exceed its determination
     ├── DeterminationMissing data is about to be collected before anyone decided it may be
+    ├── CustodianFailed      a custodian is down, slow, wrong about types, too talkative, or refused
+    ├── PackageError         a production cannot be packed, or is not what its manifest says
+    ├── SealError            a key is none of ours to seal to, or a sealed blob was tampered with
     └── GateShut             something tried to leave past a verdict that is not clear
 
 A message says what happened, why it matters and what to do. It never holds user data.
@@ -18,6 +21,7 @@ A message says what happened, why it matters and what to do. It never holds user
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.vocabulary.verdict import Bar
@@ -30,10 +34,29 @@ class ComityError(Exception):
     code: ClassVar[str] = "comity"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One mistake in a file of the books: where it stands, what is wrong, and how to mend it."""
+
+    file: str
+    line: int
+    says: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.says} {self.cure}"
+
+
 class PackError(ComityError):
     """Raised when a pack is wrong; carries every fault, each with its file, line and cure."""
 
     code = "pack.invalid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        count = len(self.faults)
+        head = f"The books have {count} fault{'s' if count != 1 else ''}, so they are not used:"
+        super().__init__("\n".join([head, *map(str, self.faults)]))
 
 
 class ScenarioError(ComityError):
@@ -76,6 +99,24 @@ class DeterminationMissing(ComityError):
             f"Case {case} has no signed determination, so nothing may be collected. "
             "Sign one at the desk, or withdraw the collection."
         )
+
+
+class CustodianFailed(ComityError):
+    """Raised when a custodian does not do its work; ``code`` says how, as ``custodian.<kind>``."""
+
+    code = "custodian.failed"
+
+
+class PackageError(ComityError):
+    """Raised when a production cannot be packed."""
+
+    code = "package.invalid"
+
+
+class SealError(ComityError):
+    """Raised when a key cannot be sealed to, or a sealed blob does not open as it was written."""
+
+    code = "seal.invalid"
 
 
 class GateShut(ComityError):

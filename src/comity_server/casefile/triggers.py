@@ -63,7 +63,7 @@ FROM casefile_hold h, casefile_case c, casefile_grant g, casefile_targetaccount 
      people_authority o
 WHERE c.id = NEW.case_id AND g.determination_id = NEW.determination_id
   AND g.outcome <> 'refused' AND a.id = g.account_id AND o.id = c.authority_id
-  AND h.state = 'active'
+  AND (h.state = 'active' OR (h.state = 'lifted' AND h.returns_at <= NEW.released_at))
   AND h.recorded_at <= NEW.released_at AND h.effective_at <= NEW.released_at
   AND {_WHO}
   AND (c.kind = 'emergency' OR {_any_or("kinds", "w.word = c.kind")})
@@ -79,7 +79,8 @@ WHERE c.id = NEW.case_id AND g.determination_id = NEW.determination_id
 }
   AND NOT (c.kind = 'emergency' AND h.emergency = 'proceed')
   AND NOT (c.kind = 'emergency' AND h.emergency = 'ask' AND {_passage("emergency")})
-  AND NOT (c.kind <> 'emergency' AND h.has_exceptions AND {_passage("exception")})
+  AND NOT (c.kind <> 'emergency' AND h.has_exceptions AND {_passage("exception")}
+           AND EXISTS (SELECT 1 {_WORDS.format(list="exception_limit")} AND w.word = g.category))
   AND NOT (c.kind <> 'emergency' AND {_OLDER} AND h.older = 'proceed')
   AND NOT (c.kind <> 'emergency' AND {_OLDER} AND h.older = 'ask' AND {_passage("older")})
   AND NOT (c.underlying_state <> '' AND h.underlying = 'by-route' AND c.channel = 'mlat'
@@ -158,11 +159,10 @@ BEGIN
     END IF;
     IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'a hold that was active is never deleted'; END IF;
     IF NEW.state = 'draft' OR (OLD.state = 'lifted' AND NEW.state <> 'lifted')
-       OR NEW.terms::text <> OLD.terms::text
-       OR (NEW.stops, NEW.emergency, NEW.received, NEW.older, NEW.effective_at, NEW.recorded_at,
+       OR (NEW.terms, NEW.stops, NEW.emergency, NEW.received, NEW.older, NEW.effective_at, NEW.recorded_at,
            NEW.unknown_place, NEW.underlying, NEW.match_both, NEW.has_exceptions)
           IS DISTINCT FROM
-          (OLD.stops, OLD.emergency, OLD.received, OLD.older, OLD.effective_at, OLD.recorded_at,
+          (OLD.terms, OLD.stops, OLD.emergency, OLD.received, OLD.older, OLD.effective_at, OLD.recorded_at,
            OLD.unknown_place, OLD.underlying, OLD.match_both, OLD.has_exceptions)
     THEN RAISE EXCEPTION 'the terms of a hold that was active never change'; END IF;
     RETURN NEW;

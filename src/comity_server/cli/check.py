@@ -18,9 +18,8 @@ CHECKS = (
 )
 
 
-@click.command("check", epilog="Example: ./comity check")
-def command() -> None:
-    """Lint, type-check and hold the import contracts."""
+def run_checks() -> list[str]:
+    """Run every check, print each with its verdict, and return the names of those not ok."""
     failed = []
     for name, arguments in CHECKS:
         found = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
@@ -28,4 +27,10 @@ def command() -> None:
         if found.returncode:
             failed.append(name)
             click.echo(found.stdout + found.stderr)
-    sys.exit(1 if failed else 0)
+    return failed
+
+
+@click.command("check", epilog="Example: ./comity check")
+def command() -> None:
+    """Lint, type-check and hold the import contracts."""
+    sys.exit(1 if run_checks() else 0)

@@ -60,19 +60,22 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{HOME.database}"), conn_max_age=60
-    )
-}
-if "sqlite" in DATABASES["default"]["ENGINE"]:
-    # One file, holds included; every writing transaction takes the write lock at its start, and
-    # what was acknowledged is on the disk (threat model, section 6).
-    DATABASES["default"]["OPTIONS"] = {
+# One file, holds included; every writing transaction takes the write lock at its start, and what was
+# acknowledged is on the disk (threat model, section 6).
+SQLITE_SETTINGS = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(HOME.database),
+    "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
+    },
+}
+DATABASES = {
+    "default": dj_database_url.config(conn_max_age=60)
+    if os.environ.get("DATABASE_URL")
+    else SQLITE_SETTINGS
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

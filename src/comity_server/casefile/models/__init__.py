@@ -4,6 +4,7 @@ from comity_server.casefile.models.case import Answer, Case, TargetAccount
 from comity_server.casefile.models.decision import Approval, Determination, Grant, Review
 from comity_server.casefile.models.gate import GateEpoch, Release, ReleasePassage
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
+from comity_server.casefile.models.provider import Provider
 from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Letter",
     "Notice",
     "Outbox",
+    "Provider",
     "Release",
     "ReleasePassage",
     "Review",

@@ -12,9 +12,10 @@ from comity_server.people.models import Person
 class Hold(models.Model):
     """A suspension of our work on a class of requests.
 
-    ``terms`` are the fields of ``[[hold]]`` in the scenario format. Once active they never change:
-    a narrower or later version is a new row that ``replaces`` this one. ``emergency``, ``received``
-    and the instants repeat what the trigger on releases needs (threat model, section 6).
+    ``terms`` is its ``[[hold]]`` table in the scenario format. Once active it never changes: a
+    narrower or later version is a new row that ``replaces`` this one. The other columns repeat
+    what the trigger on releases needs (threat model, section 6). ``returns_at`` is when a lift that
+    rests on an assessment ends by itself.
     """
 
     class State(models.TextChoices):
@@ -25,7 +26,7 @@ class Hold(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ref = models.CharField(max_length=64, unique=True)  # the id used in bars: hold:<ref>
     title = models.CharField(max_length=200)
-    terms = models.JSONField()
+    terms = models.TextField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     version = models.IntegerField(default=1)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
@@ -42,6 +43,7 @@ class Hold(models.Model):
     announced_at = models.DateTimeField(null=True)
     review_by = models.DateField(null=True)
     lifted_at = models.DateTimeField(null=True)
+    returns_at = models.DateTimeField(null=True)
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     broke_glass = models.BooleanField(default=False)
@@ -72,6 +74,7 @@ class HoldScope(models.Model):
         SERVICES = "services"
         KINDS = "kinds"
         CATEGORIES = "categories"
+        EXCEPTION_LIMIT = "exception_limit"  # what its exceptions together may let people give
 
     hold = models.ForeignKey(Hold, models.PROTECT, related_name="scope")
     list = models.CharField(max_length=16, choices=List.choices)

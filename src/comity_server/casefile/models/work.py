@@ -42,28 +42,30 @@ class Outbox(models.Model):
 
 
 class Collection(models.Model):
-    """How far one custodian has been asked for one account and category."""
+    """One errand of a collection: one query of one custodian about one account."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
         DONE = "done"
         FAILED = "failed"
 
-    determination = models.ForeignKey(Determination, models.PROTECT, related_name="collections")
+    determination = models.ForeignKey(Determination, models.PROTECT, related_name="errands")
     account = models.ForeignKey(TargetAccount, models.PROTECT)
     category = models.CharField(max_length=20)
     custodian = models.CharField(max_length=80)
+    query = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    failure = models.CharField(max_length=40, blank=True)  # down | slow | wrong-type | too-many …
+    failure = models.CharField(max_length=20, blank=True)  # a FailureKind
     rows = models.BigIntegerField(default=0)
-    discarded = models.JSONField(default=dict)
+    bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    discarded = models.JSONField(default=dict)  # reason → count of what came too much
     at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["determination", "account", "category", "custodian"],
-                name="collection_step_once",
+                fields=["determination", "account", "custodian", "query"], name="errand_once"
             )
         ]
 

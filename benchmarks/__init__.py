@@ -1,0 +1,1 @@
+"""Measure our fast paths against a peer or a floor, side by side in one run."""

@@ -1,0 +1,29 @@
+"""The provider whose house this is: one row, written by set-up and changed with an entry."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Provider(models.Model):
+    """What we are, run and hold, and how people reach us."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=200)
+    established_in = models.CharField(max_length=10)
+    services = models.JSONField(default=list)
+    holds_data = models.JSONField(default=list)
+    approvals_needed = models.SmallIntegerField(default=2)
+    mail = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    emergency_phone = models.CharField(max_length=40, blank=True)
+    security_contact = models.CharField(max_length=200, blank=True)
+    answer_days = models.SmallIntegerField(default=14)  # where neither law nor order sets a term
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_provider"),
+            models.CheckConstraint(
+                condition=models.Q(approvals_needed__gte=1), name="somebody_approves"
+            ),
+        ]

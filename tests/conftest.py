@@ -1,0 +1,66 @@
+"""The ground every test stands on: which database, which programs, how many examples.
+
+Tests of the stores run once on SQLite and once on PostgreSQL: ``COMITY_TEST_DATABASE`` says which
+this run is, and ``./comity test`` makes both. On PostgreSQL only what uses a database runs again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import postgresql
+from tests.support.programs import find, lacking, need, refuse
+
+pytest_plugins = ["tests.support.needing", "tests.support.counting"]
+
+pytest_plugins = ["tests.support.house"]
+
+DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
+LENT_SERVER = os.environ.get(postgresql.VARIABLE, "")
+STORE_FIXTURES = {"house", "house_template", "served_house"}
+
+settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile(
+    "nightly",
+    max_examples=5_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("COMITY_EXAMPLES", "ci"))
+
+
+def uses_a_store(item: pytest.Item) -> bool:
+    """Return whether a test uses a database, and so has to pass on both."""
+    return bool(STORE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if DATABASE != "postgresql":
+        return
+    again = [item for item in items if uses_a_store(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs PostgreSQL by name where the machine has none."""
+    if DATABASE == "postgresql" and not LENT_SERVER and find("postgres") is None:
+        refuse(lacking("postgres"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """Lend the address of a PostgreSQL server: the run's own, or one started for this session."""
+    if LENT_SERVER:
+        yield LENT_SERVER
+        return
+    need("postgres")
+    with postgresql.server() as url:
+        yield url

@@ -1,0 +1,97 @@
+"""A house of its own for each test: a home folder and a migrated database, on either engine.
+
+The database is migrated once and then copied, so that a test begins with an empty ledger although
+nothing can be deleted from one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before Django reads its settings: they refuse to guess where an instance lives.
+os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "comity_server.conf.settings"
+
+import dj_database_url
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from comity_server.conf.home import Home
+
+ON_POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE", "sqlite") == "postgresql"
+
+
+def connect_to(database: dict[str, Any]) -> None:
+    """Point Django's one connection at another database."""
+    connections["default"].close()
+    del connections["default"]
+    settings.DATABASES["default"] = database
+    connections.databases["default"] = connections.configure_settings({"default": database})["default"]
+
+
+def sqlite_at(path: Path) -> dict[str, Any]:
+    """Return the settings of a SQLite file, as a live instance has them."""
+    return {**settings.SQLITE_SETTINGS, "NAME": str(path)}
+
+
+@pytest.fixture(scope="session")
+def house_template(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[dict[str, Any]]:
+    """Migrate one database, from which each test's own is copied."""
+    if not ON_POSTGRESQL:
+        database = sqlite_at(tmp_path_factory.mktemp("template") / "template.sqlite3")
+        connect_to(database)
+        call_command("migrate", verbosity=0)
+        connections["default"].close()
+        yield database
+        return
+    url = request.getfixturevalue("postgresql_url")
+    maintenance = dj_database_url.parse(url)
+    name = f"template_{uuid.uuid4().hex}"
+    connect_to(maintenance)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    connect_to({**maintenance, "NAME": name})
+    call_command("migrate", verbosity=0)
+    connections["default"].close()
+    yield {**maintenance, "NAME": name, "MAINTENANCE": maintenance}
+
+
+@pytest.fixture
+def house(house_template: dict[str, Any], tmp_path: Path) -> Iterator[Home]:
+    """Give a test its own home and database; everything it writes goes through actions."""
+    home = Home(tmp_path / "home")
+    home.root.mkdir(mode=0o700)
+    before = settings.HOME
+    settings.HOME = home
+    if ON_POSTGRESQL:
+        maintenance = house_template["MAINTENANCE"]
+        name = f"house_{uuid.uuid4().hex}"
+        connect_to(maintenance)
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {house_template['NAME']}")
+        connect_to({**maintenance, "NAME": name})
+        yield home
+        connect_to(maintenance)
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        shutil.copy(house_template["NAME"], home.database)
+        connect_to(sqlite_at(home.database))
+        yield home
+        connections["default"].close()
+    settings.HOME = before

@@ -7,6 +7,7 @@ What a careful caller meets in ordinary work is a verdict with reasons, not an e
     ├── ScenarioError        a scenario file is wrong (file and key)
     ├── IntakeError          a submission cannot be taken, with what is wrong
     ├── LedgerError          a ledger, proof, checkpoint or entry does not hold together
+    ├── FiguresError         figures, a table or a roll cannot be drawn up as asked
     ├── ScopeError           a production would exceed its determination
     ├── DeterminationMissing data is about to be collected before anyone decided it may be
     ├── CustodianFailed      a custodian is down, slow, wrong about types, too talkative, or refused
@@ -20,6 +21,7 @@ A message says what happened, why it matters and what to do. It never holds user
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.vocabulary.verdict import Bar
@@ -32,10 +34,29 @@ class ComityError(Exception):
     code: ClassVar[str] = "comity"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One mistake in a file of the books: where it stands, what is wrong, and how to mend it."""
+
+    file: str
+    line: int
+    says: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.says} {self.cure}"
+
+
 class PackError(ComityError):
     """Raised when a pack is wrong; carries every fault, each with its file, line and cure."""
 
     code = "pack.invalid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        count = len(self.faults)
+        head = f"The books have {count} fault{'s' if count != 1 else ''}, so they are not used:"
+        super().__init__("\n".join([head, *map(str, self.faults)]))
 
 
 class ScenarioError(ComityError):
@@ -54,6 +75,12 @@ class LedgerError(ComityError):
     """Raised when a ledger, proof, checkpoint or entry does not hold together."""
 
     code = "ledger.invalid"
+
+
+class FiguresError(ComityError):
+    """Raised when figures, a table or a roll cannot be drawn up as asked; says which and why."""
+
+    code = "figures.invalid"
 
 
 class ScopeError(ComityError):

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.hold import Assessment, Hold, HoldRecord
+from comity.hold.coverage import services_of
 from comity.intake.gov_request import Account, GovernmentRequest
 from comity.intake.provider import Provider
 from comity.release.cell import judge_cell
+from comity.restriction.market_exit import Exit, check_exits
 from comity.vocabulary.obstacle import Obstacle
+from comity.vocabulary.places import UNKNOWN
 from comity.vocabulary.verdict import (
     Ask,
     Barred,
@@ -100,6 +103,28 @@ def judge_step(
             at=at,
         ),
     )
+
+
+def obstacles_of_exits(
+    exits: Iterable[Exit], *, gov_request: GovernmentRequest, at: datetime
+) -> tuple[Obstacle, ...]:
+    """Return what market exits ask about a request's accounts at ``at``."""
+    leaving = tuple(exits)
+    found = []
+    for account in gov_request.accounts or (None,):
+        verdict = check_exits(
+            exits=leaving,
+            services=services_of(gov_request, account),
+            place=UNKNOWN if account is None else account.place,
+            step=Step.REVIEW,
+            at=at,
+        )
+        accounts = frozenset() if account is None else frozenset({account.id})
+        found += [
+            Obstacle(bar, asks=True, stops=Step.REVIEW, accounts=accounts)
+            for bar in bars_of(verdict)
+        ]
+    return tuple(found)
 
 
 def mildest_of(verdicts: Iterable[Verdict]) -> Verdict:

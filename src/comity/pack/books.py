@@ -1,0 +1,100 @@
+"""All books as one frozen value, with look-ups and the digests that decisions record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comity.pack.law import Authority, Concern, Head, Instrument, Source
+from comity.pack.policy import Offence, PolicyBook
+from comity.pack.rights import RightsBook
+from comity.pack.words import SourceKey
+from comity.vocabulary.instants import start_of
+from comity.vocabulary.places import Jurisdiction, country_of
+
+STALE_AFTER = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The law of one jurisdiction. ``digest`` is SHA-256 over its canonical content, in hex."""
+
+    head: Head
+    authorities: tuple[Authority, ...]
+    instruments: tuple[Instrument, ...]
+    concerns: tuple[Concern, ...]
+    digest: str
+    overlaid: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> Jurisdiction:
+        """Return the jurisdiction's code."""
+        return self.head.code
+
+    def is_stale(self, at: datetime) -> bool:
+        """Return whether the pack's day of compilation lies more than 180 days back."""
+        return at - start_of(self.head.as_of) > STALE_AFTER
+
+    def source(self, key: SourceKey) -> Source:
+        """Return the source with this key; the loader has checked that all named ones exist."""
+        return dict(self.head.sources)[key]
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayNote:
+    """Something that the operator must know about an overlay, such as a shipped change under it."""
+
+    entry: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything that the three lenses read."""
+
+    packs: tuple[Pack, ...]
+    rights: RightsBook
+    policy: PolicyBook
+    offences: tuple[Offence, ...]
+    digests: tuple[tuple[str, str], ...]
+    notes: tuple[OverlayNote, ...] = ()
+
+    def pack(self, code: str) -> Pack | None:
+        """Return the pack of a jurisdiction, or of the country in which a subdivision lies."""
+        wanted = country_of(Jurisdiction(code.upper()))
+        return next((pack for pack in self.packs if pack.code == wanted), None)
+
+    def instrument(self, wanted: str) -> Instrument | None:
+        """Return the instrument with this id; None where the books have none."""
+        return next(
+            (item for pack in self.packs for item in pack.instruments if item.id == wanted), None
+        )
+
+    def pack_of(self, instrument: str) -> Pack | None:
+        """Return the pack that holds an instrument."""
+        return next(
+            (pack for pack in self.packs for item in pack.instruments if item.id == instrument),
+            None,
+        )
+
+    def instruments_matching(self, pattern: str) -> tuple[Instrument, ...]:
+        """Return the instruments that an id, or a prefix ending in a dot, names."""
+        return tuple(
+            item
+            for pack in self.packs
+            for item in pack.instruments
+            if item.id == pattern or (pattern.endswith(".") and item.id.startswith(pattern))
+        )
+
+    def offence(self, wanted: str) -> Offence | None:
+        """Return the offence that an id names, or an alias written like one (``csam``)."""
+        exact = next((item for item in self.offences if item.id == wanted), None)
+        return exact or next(
+            (item for item in self.offences for alias in item.aliases if _slug(alias) == wanted),
+            None,
+        )
+
+
+def _slug(text: str) -> str:
+    """Return a text as an id is written: lower case, hyphens between words."""
+    return "-".join(text.lower().split())

@@ -1,0 +1,58 @@
+"""Set the stage of a scenario: its holds with their lifts, and what stands around each request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.flow import Stage, obstacles_of_exits
+from comity.hold import HoldRecord, JudgedLift, judge_lifts
+from comity.intake.gov_request import GovernmentRequest
+from comity.scenario.file import Scenario
+from comity.scenario.names import by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A scenario whose lift attempts have been judged, ready for its expectations."""
+
+    scenario: Scenario
+    records: tuple[HoldRecord, ...]
+    lifts: tuple[JudgedLift, ...]
+
+    def gov_request(self, name: str) -> GovernmentRequest:
+        """Return the request with this id."""
+        return by_id(self.scenario.requests, lambda one: one.id)[name]
+
+    def stage(self, gov_request: GovernmentRequest, *, at: datetime) -> Stage:
+        """Return what stands around a request at an instant."""
+        return Stage(
+            provider=self.scenario.provider,
+            holds=self.records,
+            assessments=self.scenario.assessments,
+            obstacles=obstacles_of_exits(self.scenario.exits, gov_request=gov_request, at=at),
+        )
+
+
+def set_stage(scenario: Scenario) -> Play:
+    """Judge every lift attempt, hold by hold, in the order of their instants."""
+    judged = [
+        judge_lifts(
+            hold,
+            attempts=scenario.attempts,
+            persons=scenario.persons,
+            assessments=scenario.assessments,
+        )
+        for hold in scenario.holds
+    ]
+    return Play(
+        scenario=scenario,
+        records=tuple(record for record, _ in judged),
+        lifts=tuple(_in_file_order(scenario, (lift for _, lifts in judged for lift in lifts))),
+    )
+
+
+def _in_file_order(scenario: Scenario, lifts: Iterable[JudgedLift]) -> list[JudgedLift]:
+    judged = by_id(lifts, lambda one: one.attempt.id)
+    return [judged[attempt.id] for attempt in scenario.attempts]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from comity.collection.lines import instant_text
 from comity.determination.scope import Scope
-from comity.release.canonical_text import canonical
+from comity.ledger.canonical import canonical
 from comity.release.contents import Contents, PackageFacts, PackedFile, account_names
 
 

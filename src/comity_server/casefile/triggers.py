@@ -28,13 +28,19 @@ def _place(column: str) -> str:
     return f"({column} = w.word OR substr({column}, 1, 3) = w.word || '-')"
 
 
+def _passage(clause: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM casefile_releasepassage p WHERE p.determination_id = "
+        f"NEW.determination_id AND p.hold_id = h.id AND p.clause = '{clause}')"
+    )
+
+
+# What another state forwards for a held one is held too, unless by a route that the hold itself
+# lists, or unless it says that such requests go on.
 _ASKER = (
-    f"EXISTS (SELECT 1 {_WORDS.format(list='requested_by')} AND "
-    f"({_place('c.jurisdiction')} OR "
-    f"(c.underlying_state <> '' AND h.underlying <> 'proceed' AND {_place('c.underlying_state')})))"
-)
-_DIRECT_ASKER = (
-    f"EXISTS (SELECT 1 {_WORDS.format(list='requested_by')} AND {_place('c.jurisdiction')})"
+    f"EXISTS (SELECT 1 {_WORDS.format(list='requested_by')} AND ({_place('c.jurisdiction')} OR "
+    f"(c.underlying_state <> '' AND h.underlying <> 'proceed' AND {_place('c.underlying_state')} "
+    f"AND NOT (h.underlying = 'by-route' AND c.channel = 'mlat' AND {_passage('route')}))))"
 )
 _USERS = (
     f"EXISTS (SELECT 1 {_WORDS.format(list='users_in')} AND ({_place('a.place')} OR "
@@ -46,13 +52,6 @@ _WHO = f"""CASE
         WHEN {_has("requested_by")} THEN {_ASKER}
         WHEN {_has("users_in")} THEN {_USERS}
         ELSE 1 = 1 END"""
-
-
-def _passage(clause: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM casefile_releasepassage p WHERE p.determination_id = "
-        f"NEW.determination_id AND p.hold_id = h.id AND p.clause = '{clause}')"
-    )
 
 
 _OLDER = "h.received = 'from-effective' AND c.received_at < h.effective_at"
@@ -73,7 +72,7 @@ WHERE c.id = NEW.case_id AND g.determination_id = NEW.determination_id
   AND {
     _any_or(
         "instruments",
-        "(w.word = c.instrument OR (w.word LIKE '%.' AND "
+        "(c.instrument = 'none' OR w.word = c.instrument OR (w.word LIKE '%.' AND "
         "substr(c.instrument, 1, length(w.word)) = w.word))",
     )
 }
@@ -83,9 +82,9 @@ WHERE c.id = NEW.case_id AND g.determination_id = NEW.determination_id
            AND EXISTS (SELECT 1 {_WORDS.format(list="exception_limit")} AND w.word = g.category))
   AND NOT (c.kind <> 'emergency' AND {_OLDER} AND h.older = 'proceed')
   AND NOT (c.kind <> 'emergency' AND {_OLDER} AND h.older = 'ask' AND {_passage("older")})
-  AND NOT (c.underlying_state <> '' AND h.underlying = 'by-route' AND c.channel = 'mlat'
-           AND NOT {_DIRECT_ASKER} AND {_passage("route")})
   AND NOT (o.kind IN ('court', 'magistrate', 'judge', 'special_court', 'grand_jury')
+           AND substr(c.jurisdiction, 1, 2) =
+               (SELECT substr(established_in, 1, 2) FROM casefile_provider WHERE id = 1)
            AND {_passage("home-court")})
 """
 

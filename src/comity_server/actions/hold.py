@@ -1,0 +1,260 @@
+"""Draft, activate, confirm and lift holds. From the acknowledgement on, nothing gets past one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comity.hold import LiftAttempt, LiftReason, judge_lift
+from comity.hold import Person as Lifter
+from comity.release.cell import judge_cell
+from comity.vocabulary.verdict import Clear
+from comity.vocabulary.words import Category, HoldId, PersonId, Step
+from comity_server.actions.actor import Actor
+from comity_server.casefile import mapping
+from comity_server.casefile.hold_terms import fill_columns, parse_terms, scope_rows
+from comity_server.casefile.models import Hold, HoldConsent, Provider, Release
+from comity_server.failpoints import failpoint
+from comity_server.gate.change import Side, change, retry_whole
+from comity_server.ledger import store
+from comity_server.people.models import Person
+
+CONFIRM_WITHIN = timedelta(hours=24)
+"""How soon a second person must confirm a hold that one activated alone, before an alarm rings."""
+
+MAY_HOLD = ("counsel", "rights", "executive")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What the activation of a hold came to: its number in the ledger, and what lies before it.
+
+    ``before`` are the releases that left under the class of requests it covers and were fetched;
+    ``revoked`` those that were released and not fetched, and now cannot be.
+    """
+
+    hold: str
+    ledger_number: int
+    before: tuple[str, ...]
+    revoked: tuple[str, ...]
+
+
+@retry_whole
+def draft_hold(*, ref: str, title: str, terms: str, by: Actor, at: datetime) -> Hold:
+    """Keep a draft, which stops nothing.
+
+    :raises comity.errors.ScenarioError: if the terms are wrong, with what to write instead.
+    """
+    by.must_be(*MAY_HOLD, "analyst")
+    parsed = parse_terms(terms, ref=ref)
+    with change(Side.EXCLUSIVE):
+        row = Hold(
+            ref=ref, title=title, terms=terms, drafted_by_id=by.person, drafted_at=at
+        )
+        fill_columns(row, parsed)
+        row.save(force_insert=True)
+        for scope in scope_rows(row, parsed):
+            scope.save()
+        store.append(
+            "hold.drafted", at=at, actor=by.role, body={"hold": ref}, commits=_terms(row)
+        )
+    return row
+
+
+@retry_whole
+def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence | None:
+    """Say yes to a draft. The second person's yes activates it and returns the fence report."""
+    by.must_be(*MAY_HOLD)
+    _need_grounds(grounds)
+    with change(Side.EXCLUSIVE):
+        row = Hold.objects.select_for_update().get(ref=ref)
+        if row.state != Hold.State.DRAFT:
+            raise ValueError("This hold is no draft any more.")
+        known = set(
+            row.consents.filter(act=HoldConsent.Act.ACTIVATE).values_list("person", flat=True)
+        )
+        if by.person in known:
+            raise ValueError("You have said yes already: a second person must.")
+        number = store.head().size
+        HoldConsent.objects.create(
+            hold=row,
+            act=HoldConsent.Act.ACTIVATE,
+            person_id=by.person,
+            grounds=grounds,
+            at=at,
+            ledger_number=number,
+        )
+        if not known:
+            store.append("hold.seconded", at=at, actor=by.role, body={"hold": ref})
+            return None
+        return _activate(row, by=by, at=at)
+
+
+@retry_whole
+def break_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence:
+    """Activate a hold alone. A second person must confirm it in time, or an alarm rings.
+
+    No clock undoes it: a hold that nobody confirmed goes on.
+    """
+    by.must_be(*MAY_HOLD)
+    _need_grounds(grounds)
+    with change(Side.EXCLUSIVE):
+        row = Hold.objects.select_for_update().get(ref=ref, state=Hold.State.DRAFT)
+        row.broke_glass, row.confirm_by = True, at + CONFIRM_WITHIN
+        HoldConsent.objects.create(
+            hold=row,
+            act=HoldConsent.Act.ACTIVATE,
+            person_id=by.person,
+            grounds=grounds,
+            at=at,
+            ledger_number=store.head().size,
+        )
+        return _activate(row, by=by, at=at)
+
+
+@retry_whole
+def confirm_broken_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> None:
+    """Confirm, as a second person, a hold that one activated alone."""
+    by.must_be(*MAY_HOLD)
+    _need_grounds(grounds)
+    with change(Side.EXCLUSIVE):
+        row = Hold.objects.select_for_update().get(ref=ref, broke_glass=True)
+        if row.consents.filter(person_id=by.person).exists():
+            raise ValueError("Whoever broke the glass cannot confirm it: a second person must.")
+        HoldConsent.objects.create(
+            hold=row,
+            act=HoldConsent.Act.CONFIRM,
+            person_id=by.person,
+            grounds=grounds,
+            at=at,
+            ledger_number=store.head().size,
+        )
+        row.confirm_by = None
+        row.save(update_fields=["confirm_by"])
+        store.append("hold.confirmed", at=at, actor=by.role, body={"hold": ref})
+
+
+def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
+    row.state, row.recorded_at = Hold.State.ACTIVE, at
+    row.ledger_number = store.head().size
+    row.save()
+    failpoint("hold.after-insert")
+    revoked = _revoke(row, at=at)
+    before = tuple(
+        Release.objects.filter(deliveries__completed_at__isnull=False)
+        .exclude(id__in=[release.id for release in revoked])
+        .values_list("case__ref", flat=True)
+        .order_by("ledger_number")
+    )
+    number = store.append(
+        "hold.activated",
+        at=at,
+        actor=by.role,
+        body={
+            "alone": row.broke_glass,
+            "hold": row.ref,
+            "releases_before": len(before),
+            "revoked": len(revoked),
+        },
+        commits=_terms(row),
+    )
+    return Fence(row.ref, number, before, tuple(release.case.ref for release in revoked))
+
+
+def _revoke(row: Hold, *, at: datetime) -> list[Release]:
+    """Revoke what was released and not fetched, where the new hold covers any part of it."""
+    records = mapping.hold_records([row])
+    established = mapping.provider_value(Provider.objects.get(id=1)).established_in
+    open_releases = (
+        Release.objects.filter(revoked_at__isnull=True)
+        .exclude(deliveries__completed_at__isnull=False)
+        .select_related("case__authority", "case__officer", "case__follows")
+    )
+    revoked = []
+    for release in open_releases:
+        gov_request = mapping.request_value(release.case)
+        covered = any(
+            not isinstance(
+                judge_cell(
+                    gov_request=gov_request,
+                    account=mapping.account_value(grant.account),
+                    category=Category(grant.category),
+                    step=Step.PRODUCTION,
+                    holds=records,
+                    assessments=(),
+                    obstacles=(),
+                    established_in=established,
+                    # A hold announced for a later instant revokes what could still be fetched then.
+                    at=max(at, row.effective_at),
+                ),
+                Clear,
+            )
+            for grant in release.determination.grants.exclude(outcome="refused")
+        )
+        if covered:
+            release.revoked_at, release.revoked_by = at, row
+            release.save(update_fields=["revoked_at", "revoked_by"])
+            revoked.append(release)
+    return revoked
+
+
+@retry_whole
+def lift_hold(*, ref: str, by: Iterable[Actor], grounds: str, at: datetime) -> frozenset[LiftReason]:
+    """Lift a hold, or return every reason why not. Lifting releases nothing.
+
+    Both people give their word in one act: the second signs in on the first one's page.
+    """
+    lifters = tuple(by)
+    for actor in lifters:
+        actor.must_be(*MAY_HOLD)
+    with change(Side.EXCLUSIVE):
+        row = Hold.objects.select_for_update().get(ref=ref)
+        (record,) = mapping.hold_records([row]) or (None,)
+        if record is None:
+            return frozenset({LiftReason.NOT_IN_FORCE})
+        attempt = LiftAttempt(
+            id=str(row.id),
+            hold=HoldId(ref),
+            at=at,
+            by=tuple(PersonId(str(actor.person)) for actor in lifters),
+            grounds=grounds,
+        )
+        reasons = judge_lift(attempt, record=record, persons=_lifters(lifters))
+        if not reasons:
+            row.state, row.lifted_at = Hold.State.LIFTED, at
+            row.save(update_fields=["state", "lifted_at"])
+        number = store.append(
+            "hold.lift-refused" if reasons else "hold.lifted",
+            at=at,
+            actor=lifters[0].role if lifters else "system",
+            body={"hold": ref, "reasons": sorted(reasons)},
+            commits={"grounds": grounds.encode()},
+        )
+        if not reasons:
+            for actor in lifters:
+                HoldConsent.objects.create(
+                    hold=row,
+                    act=HoldConsent.Act.LIFT,
+                    person_id=actor.person,
+                    grounds=grounds,
+                    at=at,
+                    ledger_number=number,
+                )
+    return reasons
+
+
+def _lifters(lifters: tuple[Actor, ...]) -> tuple[Lifter, ...]:
+    rows = Person.objects.filter(id__in=[actor.person for actor in lifters])
+    return tuple(
+        Lifter(PersonId(str(row.id)), frozenset(row.roles), stake=row.has_stake) for row in rows
+    )
+
+
+def _need_grounds(grounds: str) -> None:
+    if not grounds.strip():
+        raise ValueError("Say on what grounds: it is kept with your name.")
+
+
+def _terms(row: Hold) -> dict[str, bytes]:
+    return {"terms": row.terms.encode()}

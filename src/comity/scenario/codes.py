@@ -23,7 +23,7 @@ def check_bars(table: Table, key: str, codes: tuple[str, ...], known: Known) -> 
             case "exit":
                 known.exits.check(table, key, [name])
             case "window" | "law":
-                if name not in known.vocabulary.instruments:
+                if name not in known.vocabulary.instrument_ids():
                     raise table.fault(key, f"{name!r} names nothing: no law pack has it")
             case _:
                 if code not in FIXED_BARS:
@@ -44,7 +44,7 @@ def check_because(table: Table, key: str, codes: tuple[str, ...], known: Known) 
 
 
 def check_findings(table: Table, key: str, codes: tuple[str, ...], known: Known) -> None:
-    """Refuse a finding that is not ``<lens>:<finding>``; the rights lens uses its questions' ids."""
+    """Refuse a finding that is not ``<lens>:<finding>``; the rights lens uses its questions."""
     for code in codes:
         lens, _, name = code.partition(":")
         if lens not in LENSES or not name:

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from comity.errors import ScenarioError
 from comity.hold import Act, Assessment, Hold, LiftAttempt, Person
-from comity.intake.gov_request import Account, GovernmentRequest
+from comity.intake.gov_request import GovernmentRequest
 from comity.intake.provider import ALL_CATEGORIES, Provider
 from comity.restriction.market_exit import Exit
 from comity.restriction.rule import Restriction
@@ -214,7 +214,5 @@ def _read(
         events=each("event", read_event),
         acts=each("act", read_act),
         presences=each("presence", read_presence),
-        expectations=read_all(
-            tables["expect"], lambda table: read_expectation(table, reading)
-        ),
+        expectations=read_all(tables["expect"], lambda table: read_expectation(table, reading)),
     )

@@ -16,16 +16,13 @@ from comity.vocabulary.words import InstrumentId, Service
 class Vocabulary(Protocol):
     """The ids that the books hold, as far as a scenario names them."""
 
-    @property
-    def instruments(self) -> frozenset[str]:
+    def instrument_ids(self) -> frozenset[str]:
         """Return the ids of the law packs' instruments."""
 
-    @property
-    def offences(self) -> frozenset[str]:
-        """Return the ids of the offence vocabulary."""
+    def offence_id(self, text: str) -> str | None:
+        """Return the id of the offence that a word names; None where it names none."""
 
-    @property
-    def questions(self) -> frozenset[str]:
+    def question_ids(self) -> frozenset[str]:
         """Return the ids of the rights questions."""
 
 
@@ -65,7 +62,7 @@ class Known:
     def instrument(self, table: Table, key: str) -> InstrumentId:
         """Return an instrument of the law packs, or ``none`` where the key is absent."""
         found = table.any_text(key, NO_INSTRUMENT)
-        if found != NO_INSTRUMENT and found not in self.vocabulary.instruments:
+        if found != NO_INSTRUMENT and found not in self.vocabulary.instrument_ids():
             raise table.fault(key, f"{found!r} names nothing: no law pack has this instrument")
         return InstrumentId(found)
 
@@ -73,21 +70,23 @@ class Known:
         """Return ids of instruments, or prefixes ending in a dot that at least one has."""
         found = table.texts(key)
         for pattern in found:
-            if not _matches_any(pattern, self.vocabulary.instruments):
+            if not _matches_any(pattern, self.vocabulary.instrument_ids()):
                 raise table.fault(key, f"{pattern!r} names nothing: no law pack has such a thing")
         return tuple(InstrumentId(pattern) for pattern in found)
 
     def offences(self, table: Table, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Return words of the packs' offence vocabulary."""
-        found = table.texts(key, required=required)
-        for one in found:
-            if one not in self.vocabulary.offences:
-                raise table.fault(key, f"{one!r} names nothing: the offences know no such word")
+        return tuple(self._offence(table, key, one) for one in table.texts(key, required=required))
+
+    def _offence(self, table: Table, key: str, text: str) -> str:
+        found = self.vocabulary.offence_id(text)
+        if found is None:
+            raise table.fault(key, f"{text!r} names nothing: the offences know no such word")
         return found
 
     def question(self, table: Table, key: str, name: str) -> str:
         """Return the id of a rights question."""
-        if name not in self.vocabulary.questions:
+        if name not in self.vocabulary.question_ids():
             raise table.fault(key, f"{name!r} names nothing: the rights lens has no such question")
         return name
 

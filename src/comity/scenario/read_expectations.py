@@ -93,7 +93,7 @@ def _accounts(table: Table, gov_request: GovernmentRequest) -> tuple[Account, ..
     mine = {account.id: account for account in gov_request.accounts}
     for name in names:
         if name not in mine:
-            raise table.fault("accounts", f"{name!r} names nothing: the request has no such account")
+            raise table.fault("accounts", f"{name!r} names nothing: it is not in the request")
     return tuple(a for a in gov_request.accounts if a.id in names) or gov_request.accounts
 
 

@@ -59,9 +59,7 @@ def read_account(table: Table, known: Known) -> Account:
     )
 
 
-def read_request(
-    table: Table, known: Known, accounts: Mapping[str, Account]
-) -> GovernmentRequest:
+def read_request(table: Table, known: Known, accounts: Mapping[str, Account]) -> GovernmentRequest:
     """Return a government request; ``accounts`` are those of the file, by id."""
     kind = table.word("kind", RequestKind)
     if (kind is RequestKind.EMERGENCY) != table.has("emergency"):
@@ -100,15 +98,16 @@ def read_request(
 
 
 def check_follows(requests: Sequence[GovernmentRequest], tables: Sequence[Table]) -> None:
-    """Refuse a request that continues itself or one received after it.
+    """Refuse a request that continues itself or one that is not earlier.
+
+    Of two that came at one instant, the one that stands first in the file is the earlier.
+
 
     :raises ScenarioError: naming the key ``follows``.
     """
-    received_at = {one.id: one.received_at for one in requests}
+    order = {one.id: (one.received_at, number) for number, one in enumerate(requests)}
     for one, table in zip(requests, tables, strict=True):
-        if one.follows is None:
-            continue
-        if one.follows == one.id or received_at[one.follows] > one.received_at:
+        if one.follows is not None and order[one.follows] >= order[one.id]:
             raise table.fault("follows", "what it continues must be an earlier request")
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from comity.flow import Stage, obstacles_of_exits
 from comity.hold import HoldRecord, JudgedLift, judge_lifts
 from comity.intake.gov_request import GovernmentRequest
+from comity.pack import Books
 from comity.scenario.file import Scenario
 from comity.scenario.names import by_id
 
@@ -18,6 +19,7 @@ class Play:
     """A scenario whose lift attempts have been judged, ready for its expectations."""
 
     scenario: Scenario
+    books: Books
     records: tuple[HoldRecord, ...]
     lifts: tuple[JudgedLift, ...]
 
@@ -35,7 +37,7 @@ class Play:
         )
 
 
-def set_stage(scenario: Scenario) -> Play:
+def set_stage(scenario: Scenario, *, books: Books) -> Play:
     """Judge every lift attempt, hold by hold, in the order of their instants."""
     judged = [
         judge_lifts(
@@ -48,6 +50,7 @@ def set_stage(scenario: Scenario) -> Play:
     ]
     return Play(
         scenario=scenario,
+        books=books,
         records=tuple(record for record, _ in judged),
         lifts=tuple(_in_file_order(scenario, (lift for _, lifts in judged for lift in lifts))),
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from comity.errors import FiguresError
-from comity.transparency.cells import Number, NotReported, Shown, Withheld
+from comity.transparency.cells import NotReported, Number, Shown, Withheld
 
 Values = Mapping[str, int]
 
@@ -41,7 +41,7 @@ class Line:
     def shown(self) -> dict[str, Shown]:
         """Return what is published."""
         if not self.is_reported:
-            return {name: TOO_FEW for name in self.values}
+            return dict.fromkeys(self.values, TOO_FEW)
         return {
             name: Withheld() if name in self.hidden else Number(value)
             for name, value in self.values.items()
@@ -153,7 +153,7 @@ class Grid:
 
     def row_totals(self) -> dict[str, Shown]:
         """Return what is published of the row totals."""
-        return {**self.rows.shown(), **{row: CORRECTED for row in sorted(self.dropped)}}
+        return {**self.rows.shown(), **dict.fromkeys(sorted(self.dropped), CORRECTED)}
 
 
 def protect_grid(

@@ -1,0 +1,77 @@
+"""Which approvals count: distinct natural persons, for exactly this text, after every turn.
+
+Source: threat model, I2 and I8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from comity.determination.scope import Grant, Scope
+from comity.hold import covers, turns_until
+from comity.intake.gov_request import Account, GovernmentRequest
+from comity.release.facts import Approval, Decided, MissingFactError, ReleaseFacts, known
+from comity.release.inputs import GateInput
+from comity.vocabulary.words import PersonId
+
+
+def approvers(
+    *,
+    gov_request: GovernmentRequest,
+    decided: Decided,
+    leaving: Scope,
+    facts: ReleaseFacts,
+    at: datetime,
+) -> frozenset[PersonId]:
+    """Return the people whose approval counts for what leaves at ``at``.
+
+    :raises MissingFactError: if a fact is not known.
+    """
+    last_turn = max(_turns(gov_request, leaving, facts, at), default=None)
+    entitled = known(facts.people, GateInput.PEOPLE)
+    entitled -= known(facts.amendments, GateInput.AMENDMENTS).made_by
+    return frozenset(
+        approval.person
+        for approval in known(facts.approvals, GateInput.APPROVALS)
+        if _counts(approval, decided, last_turn, at) and approval.person in entitled
+    )
+
+
+def account_of(grant: Grant, facts: ReleaseFacts) -> Account:
+    """Return what we know about the account that a grant names.
+
+    :raises MissingFactError: if we know nothing about it.
+    """
+    for account in known(facts.accounts, GateInput.ACCOUNTS):
+        if account.id == grant.account:
+            return account
+    raise MissingFactError(GateInput.ACCOUNTS)
+
+
+def _counts(approval: Approval, decided: Decided, last_turn: datetime | None, at: datetime) -> bool:
+    return (
+        approval.digest == decided.digest
+        and not approval.voided
+        and approval.at <= at
+        # At the very instant of a turn nobody can tell which came first, so it does not count.
+        and (last_turn is None or approval.at > last_turn)
+    )
+
+
+def _turns(
+    gov_request: GovernmentRequest, leaving: Scope, facts: ReleaseFacts, at: datetime
+) -> Iterator[datetime]:
+    """Return when a hold that covers anything leaving began, was lifted or came back."""
+    assessments = known(facts.assessments, GateInput.ASSESSMENTS)
+    for record in known(facts.holds, GateInput.HOLDS):
+        if any(
+            covers(
+                record.hold,
+                gov_request=gov_request,
+                account=account_of(grant, facts),
+                category=grant.category,
+            )
+            for grant in leaving
+        ):
+            yield from turns_until(record, at=at, assessments=assessments)

@@ -16,8 +16,8 @@ from comity.determination import Grant as ScopeGrant
 from comity.determination import Scope
 from comity.errors import CustodianFailed
 from comity.vocabulary.instants import Period
-from comity.vocabulary.verdict import Clear, bars_of, word_of
-from comity.vocabulary.words import AccountId, Category, Step
+from comity.vocabulary.verdict import Clear, Verdict, bars_of, word_of
+from comity.vocabulary.words import AccountId, Category
 from comity_server.actions.actor import SYSTEM
 from comity_server.adapters.custodian_folder import custodians_of
 from comity_server.casefile import gate_facts, outbox
@@ -47,16 +47,19 @@ def collect(lease: outbox.Lease, *, at: datetime) -> None:
     if not isinstance(_verdict(row, at=at), Clear):
         _stop(lease, row, why="barred", at=at)
         return
-    failures = [failure for grant, custodian, errand in _errands(row)
-                if (failure := _run(row, grant, custodian, errand, at=at))]
+    failures = [
+        failure
+        for grant, custodian, errand in _errands(row)
+        if (failure := _run(row, grant, custodian, errand, at=at))
+    ]
     if failures:
         raise failures[0]
     _finish(lease, row, at=at)
 
 
-def _verdict(row: Determination, *, at: datetime):
+def _verdict(row: Determination, *, at: datetime) -> Verdict:
     with change(Side.SHARED):
-        return gate_facts.judge(row, step=Step.PRODUCTION, at=at)
+        return gate_facts.judge(row, at=at)
 
 
 def _errands(row: Determination) -> Iterator[tuple[Grant, Custodian, Errand]]:
@@ -78,6 +81,25 @@ def _errands(row: Determination) -> Iterator[tuple[Grant, Custodian, Errand]]:
                 "Declare one, or decide that we hold none."
             )
         yield from found
+
+
+def fetch(custodian: Custodian, errand: Errand, *, scope: Scope, tally: Tally) -> writing.Stored:
+    """Run one errand into the vault: what lies within the scope is kept, the rest is counted.
+
+    :raises ErrandFailed: by the name of what failed; nothing of it is stored.
+    """
+
+    def write(file: BinaryIO) -> None:
+        records = sift(
+            records=custodian.fetch(errand),
+            scope=scope,
+            limits=custodian.limits(errand),
+            tally=tally,
+        )
+        for record in records:
+            file.write(line_of(record))
+
+    return writing.store(write)[0]
 
 
 def scope_of(grant: Grant) -> Scope:
@@ -106,19 +128,8 @@ def _run(
     if Collection.objects.filter(**key, state=Collection.State.DONE).exists():
         return None
     tally = Tally()
-
-    def write(file: BinaryIO) -> None:
-        records = sift(
-            records=custodian.fetch(errand),
-            scope=scope_of(grant),
-            limits=custodian.limits(errand),
-            tally=tally,
-        )
-        for record in records:
-            file.write(line_of(record))
-
     try:
-        stored, _ = writing.store(write)
+        stored = fetch(custodian, errand, scope=scope_of(grant), tally=tally)
     except ErrandFailed as failed:
         _keep_failure(row, key, grant, failed.kind, tally, at=at)
         return failed
@@ -237,7 +248,7 @@ def _finish(lease: outbox.Lease, row: Determination, *, at: datetime) -> None:
 def _stop(lease: outbox.Lease, row: Determination, *, why: str, at: datetime) -> None:
     """End a collection that may not be: nothing is fetched, and a person sees why."""
     with change(Side.SHARED):
-        verdict = gate_facts.judge(row, step=Step.PRODUCTION, at=at)
+        verdict = gate_facts.judge(row, at=at)
         Case.objects.filter(id=row.case_id, closed_at__isnull=True).update(
             state=Case.State.IN_REVIEW, turn="analyst"
         )
@@ -253,5 +264,3 @@ def _stop(lease: outbox.Lease, row: Determination, *, why: str, at: datetime) ->
                 "why": why,
             },
         )
-
-

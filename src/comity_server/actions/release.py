@@ -9,7 +9,6 @@ from uuid import UUID
 
 from comity.errors import GateShut
 from comity.vocabulary.verdict import Ask, Bar, Barred, Clear, Verdict, bars_of, word_of
-from comity.vocabulary.words import Step
 from comity_server.actions.actor import Actor
 from comity_server.casefile import gate_facts, outbox
 from comity_server.casefile.models import Case, Delivery, Determination, Release
@@ -34,7 +33,7 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
         row = gate_facts.determination_in_force(case_id)
         if Release.objects.filter(determination=row).exists():
             return Clear()
-        verdict = gate_facts.judge(row, step=Step.PRODUCTION, at=at)
+        verdict = gate_facts.judge(row, at=at)
         if isinstance(verdict, Clear):
             _insert(row, at=at)
         store.append(
@@ -65,7 +64,7 @@ def _insert(row: Determination, *, at: datetime) -> None:
         recipient=production.recipient,
         released_at=max(at, store.recorded_at() or at),
         expires_at=at + OPEN_FOR,
-        ledger_number=store.head().size,
+        ledger_number=store.next_number(),
     )
     failpoint("release.after-insert")
     Case.objects.filter(id=row.case_id).update(state=Case.State.RELEASED, turn="officer")
@@ -90,7 +89,9 @@ class NotToBeHad(LookupError):
         super().__init__("There is nothing here that you can download. Write to us about it.")
 
 
-def open_download(*, release_id: UUID, by: Actor, at: datetime, now: Callable[[], datetime]) -> Download:
+def open_download(
+    *, release_id: UUID, by: Actor, at: datetime, now: Callable[[], datetime]
+) -> Download:
     """Begin a download: recorded first, then chunk by chunk, each let go by the gate.
 
     :param now: reads the clock for each chunk, as a download may last.
@@ -134,7 +135,12 @@ def _fetchable(release_id: UUID, *, by: Actor, at: datetime) -> tuple[Release, P
 
 
 def _let_go(
-    release: Release, delivery: Delivery, production: Production, *, entry: int, now: Callable[[], datetime]
+    release: Release,
+    delivery: Delivery,
+    production: Production,
+    *,
+    entry: int,
+    now: Callable[[], datetime],
 ) -> Iterator[bytes]:
     sent = 0
     for chunk in reading.chunks(production.blob, entry=entry):
@@ -158,7 +164,7 @@ def grant_chunk(release: Release, *, at: datetime) -> Verdict:
         now_revoked = Release.objects.filter(id=release.id, revoked_at__isnull=False).exists()
         if now_revoked:
             return Barred((Bar("release:revoked", "This release was revoked by a hold."),))
-        return gate_facts.judge(release.determination, step=Step.PRODUCTION, at=at)
+        return gate_facts.judge(release.determination, at=at)
 
 
 def _stopped(delivery: Delivery, sent: int, verdict: Ask | Barred) -> None:

@@ -29,6 +29,21 @@ ENTRIES = {"authority": "authorities", "instrument": "instruments", "concern": "
 AS_OF = date(2026, 11, 23)
 ADDED = (("HK", "mlat_us", "until", date(2020, 8, 20)),)
 """What the facts say only in a note and a rule needs as a value: the first day it is not open."""
+ADDED_KEYS: dict[str, dict[str, Any]] = {
+    "hk.osns": {"asks_as": "CN"},
+    "gb.copoa": {
+        "served_by": ["ministry", "central_authority"],
+        "served_by_names": ["Secretary of State", "Home Office", "Lord Advocate"],
+    },
+    "eu.epoc.subscriber": {"participation": "e_evidence_regulation"},
+    "eu.epoc.content": {"participation": "e_evidence_regulation"},
+    "eu.epocpr": {"participation": "e_evidence_regulation"},
+    "eu.eio": {"participation": "eio_directive"},
+    "eu.tco.removal": {"participation": "terrorist_content_regulation"},
+    "eu.dsa.9": {"participation": "digital_services_act"},
+    "eu.dsa.10": {"participation": "digital_services_act"},
+}
+"""What a note or the README says of an entry and a rule needs as a value."""
 ROUTE_SCOPES: dict[str, dict[str, list[str]]] = {
     "EPOC/EPOC-PR": {"instruments": ["eu.epoc.", "eu.epocpr"]},
     "US process": {"instruments": ["us."]},
@@ -69,6 +84,8 @@ def split(facts: Mapping[str, Any]) -> dict[str, Any]:
     for code, treaty, key, value in ADDED:
         if whole["code"] == code:
             whole["treaties"][treaty][key] = value
+    for entry in (*whole["authorities"], *whole["instruments"]):
+        entry.update(ADDED_KEYS.get(entry["id"], {}))
     rights = dict(whole["human_rights"])
     parts = {
         "authority": whole.pop("authorities"),

@@ -65,9 +65,11 @@ def differences(facts: Any, pack: Any, path: str = "") -> list[str]:
     return [] if facts == pack and type(facts) is type(pack) else [f"{path}: {facts!r} {pack!r}"]
 
 
+ADDED = (".participation:", ".served_by:", ".served_by_names:", ".asks_as:")
+"""Keys that say as values what a note of the same entry, or the facts' README, says in words."""
 KNOWN = {
     ".treaties.mlat_us.until: only in the pack",  # the day that its note names, as a value
-    ".instruments[26].foreign_provider.note: 'A shield for the data user' "
+    ".instruments[13].foreign_provider.note: 'A shield for the data user' "
     "'A shield for the data user, not a duty.'",  # YAML had cut the note at its comma
 }
 
@@ -76,7 +78,12 @@ KNOWN = {
 def test_every_jurisdiction_is_kept_without_loss():
     facts = yaml_facts()
     assert len(facts) == 30
-    found = {line for code, whole in facts for line in differences(whole, as_pack(code)) if line}
+    found = {line for code, whole in facts for line in differences(whole, as_pack(code))}
+    found = {
+        line
+        for line in found
+        if not (line.endswith("only in the pack") and any(key in line for key in ADDED))
+    }
     assert found == KNOWN
 
 

@@ -39,7 +39,9 @@ def connect_to(database: dict[str, Any]) -> None:
     connections["default"].close()
     del connections["default"]
     settings.DATABASES["default"] = database
-    connections.databases["default"] = connections.configure_settings({"default": database})["default"]
+    connections.databases["default"] = connections.configure_settings({"default": database})[
+        "default"
+    ]
 
 
 def sqlite_at(path: Path) -> dict[str, Any]:

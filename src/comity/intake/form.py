@@ -144,7 +144,9 @@ def read_form(
             "issued_by", AuthorityKind, "Choose who issued the document."
         ),
         underlying_state=reader.parsed(
-            "underlying_state", parse_jurisdiction, "Enter the state for which you ask: HK, for one."
+            "underlying_state",
+            parse_jurisdiction,
+            "Enter the state for which you ask: HK, for one.",
         ),
         accounts=_accounts(reader, services),
         services=_services(reader, services),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from comity.pack.law import Authority, Concern, Head, Instrument, Source
+from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition, Source
 from comity.pack.policy import Offence, PolicyBook
 from comity.pack.rights import RightsBook
 from comity.pack.words import SourceKey
@@ -23,6 +23,7 @@ class Pack:
     authorities: tuple[Authority, ...]
     instruments: tuple[Instrument, ...]
     concerns: tuple[Concern, ...]
+    prohibitions: tuple[Prohibition, ...]
     digest: str
     overlaid: tuple[str, ...] = ()
 

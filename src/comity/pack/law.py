@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from comity.pack.words import (
     Action,
@@ -101,6 +102,7 @@ class Authority:
     level: AuthorityLevel
     email_domains: tuple[EmailDomain, ...]
     evidence: Evidence
+    asks_as: Jurisdiction | None = None
     role: str = ""
     note: str = ""
 
@@ -251,6 +253,9 @@ class Instrument:
     effective: Effective
     evidence: Evidence
     match: tuple[str, ...] = ()
+    participation: str = ""
+    served_by: tuple[AuthorityKind, ...] = ()
+    served_by_names: tuple[str, ...] = ()
     data_notes: tuple[tuple[str, str], ...] = ()
     authorities: tuple[AuthorityId, ...] = ()
     threshold: Threshold | None = None
@@ -269,6 +274,39 @@ class Instrument:
     flags: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     note: str = ""
+
+
+class BarEffect(StrEnum):
+    """What a prohibition does to a production: bars it, or makes a person decide with counsel."""
+
+    BARS = "bars"
+    ASKS = "asks"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifting:
+    """What takes a prohibition away: a treaty of the asker's state, for orders of these reaches.
+
+    While the treaty is in force, orders of other reaches ask.
+    """
+
+    treaty: str
+    reach: tuple[Reach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """How a ``prohibits`` instrument works on a production; ``id`` is the instrument's.
+
+    It binds providers established in ``binds`` and concerns authorities of other places.
+    """
+
+    id: InstrumentId
+    binds: Jurisdiction
+    effect: BarEffect
+    says: str
+    evidence: Evidence
+    lifted_by: Lifting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,19 @@ from comity.pack.checks import (
 from comity.pack.decode import BROKEN, decode
 from comity.pack.faults import Faults, Spot
 from comity.pack.files import Document, Entry, check_tables, digest_of, read_document
-from comity.pack.law import Authority, Concern, Head, Instrument
+from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition
 from comity.pack.overlay import Merged, merge, merged
 from comity.pack.policy import Offence, Parameter, PolicyBook, Rule
 from comity.pack.rights import RightsBook
 
 Value = TypeVar("Value")
-Sourced = TypeVar("Sourced", Authority, Instrument, Concern)
-LAW_FILES = {"authority": "authorities", "instrument": "instruments", "concern": "concerns"}
+Sourced = TypeVar("Sourced", Authority, Instrument, Concern, Prohibition)
+LAW_FILES = {
+    "authority": "authorities",
+    "instrument": "instruments",
+    "concern": "concerns",
+    "prohibition": "prohibitions",
+}
 
 
 def load_books(root: Path, *, overlays: Sequence[Path] = ()) -> Books:
@@ -149,9 +154,17 @@ class _Reader:
             place = spots[instrument.id]
             check_instrument(instrument, spot=place, authorities=known, faults=self.faults)
         concerns = self._sourced(Concern, lists["concern"], sources)
+        prohibitions = self._sourced(Prohibition, lists["prohibition"], sources)
+        for prohibition in prohibitions:
+            if prohibition.id not in spots:
+                place = {entry.id: entry.spot for entry in lists["prohibition"]}[prohibition.id]
+                says = f"the prohibition {prohibition.id!r} is no instrument of this pack."
+                self.faults.add(place, says, "Write the id of an instrument that prohibits.")
         content = {"pack": raw, **{key: [e.raw for e in item] for key, item in lists.items()}}
         touched = tuple(sorted(name for item in merged_entries.values() for name in item.touched))
-        return Pack(head, authorities, instruments, concerns, digest_of(content), touched)
+        return Pack(
+            head, authorities, instruments, concerns, prohibitions, digest_of(content), touched
+        )
 
     def _sourced(
         self, cls: type[Sourced], entries: Sequence[Entry], sources: Collection[str]

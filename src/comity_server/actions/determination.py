@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comity.determination import Scope, require_within, scope_asked
 from comity.determination import Grant as ScopeGrant
+from comity.determination import Scope, require_within, scope_asked
 from comity.ledger.canonical import Json, canonical
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import AccountId, Category, Recommendation
@@ -22,7 +22,6 @@ from comity_server.casefile.models import (
     Case,
     Determination,
     Grant,
-    Provider,
     Review,
     TargetAccount,
 )
@@ -30,7 +29,7 @@ from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
 
 MAY_DECIDE = ("analyst", "counsel", "rights", "executive")
-MAY_APPROVE = ("counsel", "rights", "executive")
+MAY_APPROVE = tuple(sorted(gate_facts.MAY_APPROVE))
 GIVES_DATA = frozenset({Recommendation.DISCLOSE, Recommendation.NARROW})
 
 
@@ -98,9 +97,7 @@ def propose(
             overrides=[{"finding": one.finding, "reason": one.reason} for one in overrides],
             pack_digests=dict(books.digests()),
             gate_epoch=gate_facts.hold_epoch(),
-            approvals_needed=gate_facts.approvals_needed(
-                gov_request, provider=Provider.objects.get(id=1), at=at
-            ),
+            approvals_needed=gate_facts.approvals_needed(gov_request, at=at),
             by_id=by.person,
             at=at,
         )
@@ -109,7 +106,7 @@ def propose(
         Grant.objects.bulk_create(_grant_rows(row, decided))
         case.state, case.turn = Case.State.IN_REVIEW, "counsel"
         case.save(update_fields=["state", "turn"])
-        number = store.head().size
+        number = store.next_number()
         Review.objects.create(
             case=case,
             case_version=case.version,
@@ -158,7 +155,7 @@ def approve(*, determination_id: UUID, digest: str, by: Actor, at: datetime) -> 
             person_id=by.person,
             role=by.role,
             at=at,
-            ledger_number=store.head().size,
+            ledger_number=store.next_number(),
         )
         given = row.approvals.filter(voided_at__isnull=True).count()
         if given >= row.approvals_needed:

@@ -49,16 +49,12 @@ def draft_hold(*, ref: str, title: str, terms: str, by: Actor, at: datetime) -> 
     by.must_be(*MAY_HOLD, "analyst")
     parsed = parse_terms(terms, ref=ref)
     with change(Side.EXCLUSIVE):
-        row = Hold(
-            ref=ref, title=title, terms=terms, drafted_by_id=by.person, drafted_at=at
-        )
+        row = Hold(ref=ref, title=title, terms=terms, drafted_by_id=by.person, drafted_at=at)
         fill_columns(row, parsed)
         row.save(force_insert=True)
         for scope in scope_rows(row, parsed):
             scope.save()
-        store.append(
-            "hold.drafted", at=at, actor=by.role, body={"hold": ref}, commits=_terms(row)
-        )
+        store.append("hold.drafted", at=at, actor=by.role, body={"hold": ref}, commits=_terms(row))
     return row
 
 
@@ -76,7 +72,7 @@ def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence
         )
         if by.person in known:
             raise ValueError("You have said yes already: a second person must.")
-        number = store.head().size
+        number = store.next_number()
         HoldConsent.objects.create(
             hold=row,
             act=HoldConsent.Act.ACTIVATE,
@@ -108,7 +104,7 @@ def break_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence:
             person_id=by.person,
             grounds=grounds,
             at=at,
-            ledger_number=store.head().size,
+            ledger_number=store.next_number(),
         )
         return _activate(row, by=by, at=at)
 
@@ -128,7 +124,7 @@ def confirm_broken_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> 
             person_id=by.person,
             grounds=grounds,
             at=at,
-            ledger_number=store.head().size,
+            ledger_number=store.next_number(),
         )
         row.confirm_by = None
         row.save(update_fields=["confirm_by"])
@@ -137,7 +133,7 @@ def confirm_broken_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> 
 
 def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
     row.state, row.recorded_at = Hold.State.ACTIVE, at
-    row.ledger_number = store.head().size
+    row.ledger_number = store.next_number()
     row.save()
     failpoint("hold.after-insert")
     revoked = _revoke(row, at=at)
@@ -200,7 +196,9 @@ def _revoke(row: Hold, *, at: datetime) -> list[Release]:
 
 
 @retry_whole
-def lift_hold(*, ref: str, by: Iterable[Actor], grounds: str, at: datetime) -> frozenset[LiftReason]:
+def lift_hold(
+    *, ref: str, by: Iterable[Actor], grounds: str, at: datetime
+) -> frozenset[LiftReason]:
     """Lift a hold, or return every reason why not. Lifting releases nothing.
 
     Both people give their word in one act: the second signs in on the first one's page.
@@ -223,7 +221,8 @@ def lift_hold(*, ref: str, by: Iterable[Actor], grounds: str, at: datetime) -> f
         reasons = judge_lift(attempt, record=record, persons=_lifters(lifters))
         if not reasons:
             row.state, row.lifted_at = Hold.State.LIFTED, at
-            row.save(update_fields=["state", "lifted_at"])
+            row.lifted_number = store.next_number()
+            row.save(update_fields=["state", "lifted_at", "lifted_number"])
         number = store.append(
             "hold.lift-refused" if reasons else "hold.lifted",
             at=at,

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comity.determination.letters import LetterKind
 from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.ledger.canonical import canonical
 from comity.vocabulary.words import Channel, RequestKind
 from comity_server import identifiers
-from comity_server.actions import books
+from comity_server.actions import answer, books
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox, voiding
-from comity_server.casefile.models import Case, Letter, Provider, TargetAccount
+from comity_server.casefile.models import Case, Provider, TargetAccount
 from comity_server.evidence import keep
 from comity_server.evidence.models import Submission
 from comity_server.gate.change import Side, change, retry_whole
@@ -181,14 +182,7 @@ def _as_asked(form: RequestForm) -> dict[str, object]:
 
 def _record_intake(case: Case, submission: Submission, *, by: Actor, at: datetime) -> int:
     # The leaf commits to the digest of the submission as its sender has it (issue 5's rolls).
-    Letter.objects.create(
-        case=case,
-        kind="acknowledgement",
-        subject="Your request is with us",
-        body="",
-        at=at,
-        key=f"acknowledge:{case.id}",
-    )
+    answer.write(case, LetterKind.ACKNOWLEDGEMENT, at=at, key=str(case.id))
     return store.append(
         "intake.recorded",
         at=at,
@@ -258,5 +252,3 @@ def withdraw(*, case_id: UUID, by: Actor, at: datetime) -> Case:
             voiding.void_decisions(case, why="the request was withdrawn", at=at)
             store.append("intake.withdrawn", at=at, actor=by.role, case=case.ref)
     return case
-
-

@@ -3,23 +3,62 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from comity.hold import Hold as HoldTerms
 from comity.hold import Match
+from comity.intake.provider import Provider
+from comity.scenario.known import Known
+from comity.scenario.names import Named
 from comity.scenario.read_holds import read_hold
 from comity.scenario.table import Table
+from comity.vocabulary.places import Place
+from comity.vocabulary.words import InstrumentId, Service
 from comity_server.casefile.models import Hold, HoldScope
 
 
-def parse_terms(text: str, *, ref: str) -> HoldTerms:
+class _AnyName(Named):
+    def check(self, at: Table, key: str, ids: Iterable[str]) -> None:
+        """Take every id."""
+
+
+class _AsDrafted(Known):
+    """Take every id: what was checked when a hold was drafted is not checked again when it bars.
+
+    A pack or a service that changed since must never make a hold unreadable.
+    """
+
+    def services(self, table: Table, key: str) -> tuple[Service, ...]:
+        return tuple(map(Service, table.texts(key)))
+
+    def instrument_patterns(self, table: Table, key: str) -> tuple[InstrumentId, ...]:
+        return tuple(map(InstrumentId, table.texts(key)))
+
+    def offences(self, table: Table, key: str, *, required: bool = False) -> tuple[str, ...]:
+        return table.texts(key, required=required)
+
+
+AS_DRAFTED = _AsDrafted(
+    provider=Provider("as drafted", Place("ZZ"), ()),
+    vocabulary=None,
+    **dict.fromkeys(
+        (
+            *("persons", "accounts", "holds", "exceptions", "assessments", "lifts"),
+            *("restrictions", "exits", "requests", "presences"),
+        ),
+        _AnyName("anything", frozenset()),
+    ),
+)
+
+
+def parse_terms(text: str, *, ref: str, known: Known = AS_DRAFTED) -> HoldTerms:
     """Return the hold that a TOML table spells; its id is ``ref``.
 
     :raises comity.errors.ScenarioError: if it is wrong, naming the key and what to write instead.
     """
     table = Table("hold", {**tomllib.loads(text), "id": ref})
-    terms = read_hold(table, KNOWN)
+    terms = read_hold(table, known)
     table.finish()
     return terms
 

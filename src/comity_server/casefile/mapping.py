@@ -105,5 +105,3 @@ def _hold_record(row: Hold) -> HoldRecord:
     lifts = (Lift(row.lifted_at),) if row.lifted_at else ()
     terms = replace(parse_terms(row.terms, ref=row.ref), recorded_at=row.recorded_at)
     return HoldRecord(hold=terms, lifts=lifts)
-
-

@@ -51,7 +51,9 @@ def take(*, at: datetime) -> Lease | None:
     with bookkeeping():
         free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
         row = (
-            Outbox.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+            Outbox.objects.select_for_update(
+                skip_locked=connection.features.has_select_for_update_skip_locked
+            )
             .filter(free, done_at__isnull=True, alarmed_at__isnull=True, not_before__lte=at)
             .order_by("not_before")
             .first()

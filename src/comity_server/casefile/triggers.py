@@ -158,11 +158,11 @@ BEGIN
     END IF;
     IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'a hold that was active is never deleted'; END IF;
     IF NEW.state = 'draft' OR (OLD.state = 'lifted' AND NEW.state <> 'lifted')
-       OR (NEW.terms, NEW.stops, NEW.emergency, NEW.received, NEW.older, NEW.effective_at, NEW.recorded_at,
-           NEW.unknown_place, NEW.underlying, NEW.match_both, NEW.has_exceptions)
+       OR (NEW.terms, NEW.stops, NEW.emergency, NEW.received, NEW.older, NEW.effective_at,
+           NEW.recorded_at, NEW.unknown_place, NEW.underlying, NEW.match_both, NEW.has_exceptions)
           IS DISTINCT FROM
-          (OLD.terms, OLD.stops, OLD.emergency, OLD.received, OLD.older, OLD.effective_at, OLD.recorded_at,
-           OLD.unknown_place, OLD.underlying, OLD.match_both, OLD.has_exceptions)
+          (OLD.terms, OLD.stops, OLD.emergency, OLD.received, OLD.older, OLD.effective_at,
+           OLD.recorded_at, OLD.unknown_place, OLD.underlying, OLD.match_both, OLD.has_exceptions)
     THEN RAISE EXCEPTION 'the terms of a hold that was active never change'; END IF;
     RETURN NEW;
 END $$

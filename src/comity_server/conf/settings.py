@@ -60,8 +60,8 @@ TEMPLATES = [
     }
 ]
 
-# One file, holds included; every writing transaction takes the write lock at its start, and what was
-# acknowledged is on the disk (threat model, section 6).
+# One file, holds included; every writing transaction takes the write lock at its start, and what
+# was acknowledged is on the disk (threat model, section 6).
 SQLITE_SETTINGS = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(HOME.database),

@@ -85,6 +85,17 @@ def head() -> Head:
     return Head(row.size, bytes(row.root))
 
 
+def next_number() -> int:
+    """Return the number that this change's entry will have, and hold it: nobody else gets it."""
+    change.current()
+    return int(models.Head.objects.select_for_update().get(id=1).size)
+
+
+def recorded_at() -> datetime | None:
+    """Return when the newest entry was recorded; None for an empty ledger."""
+    return models.Head.objects.get(id=1).recorded_at
+
+
 def digest_of(value: bytes) -> str:
     """Return the SHA-256 of a value in hexadecimal, as entries spell digests."""
     return hashlib.sha256(value).hexdigest()

@@ -33,6 +33,7 @@ class Snapshot(models.Model):
     case_id = models.UUIDField(db_index=True)
     account_id = models.UUIDField()
     category = models.CharField(max_length=20)
+    source = models.CharField(max_length=160)  # custodian/query
     blob = models.ForeignKey(Blob, models.PROTECT)
     rows = models.BigIntegerField()
     taken_at = models.DateTimeField()
@@ -41,7 +42,7 @@ class Snapshot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case_id", "account_id", "category"], name="snapshot_once"
+                fields=["case_id", "account_id", "category", "source"], name="snapshot_once"
             )
         ]
 

@@ -98,6 +98,7 @@ class TargetAccount(models.Model):
     service = models.CharField(max_length=80)
     place = models.CharField(max_length=10, default="unknown")
     place_basis = models.CharField(max_length=80, blank=True)  # by which signal
+    place_by = models.ForeignKey(Person, models.PROTECT, null=True)  # who recorded it by hand
 
     class Meta:
         ordering = ["position"]

@@ -59,5 +59,5 @@ class ReleasePassage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["determination", "hold"], name="passage_once")
+            models.UniqueConstraint(fields=["determination", "hold", "clause"], name="passage_once")
         ]

@@ -49,6 +49,7 @@ class Hold(models.Model):
     broke_glass = models.BooleanField(default=False)
     confirm_by = models.DateTimeField(null=True)  # break-glass: until when a second must confirm
     ledger_number = models.BigIntegerField(null=True)  # of its activation: the fence
+    lifted_number = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

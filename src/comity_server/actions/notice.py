@@ -1,0 +1,115 @@
+"""Give each account its notice verdict, and tell users when it is time, after a fresh check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from comity.notice import judge_notice
+from comity.vocabulary.words import NoticeWord
+from comity_server import identifiers
+from comity_server.actions import books
+from comity_server.actions.actor import Actor
+from comity_server.casefile import mapping
+from comity_server.casefile.models import Case, Notice
+from comity_server.gate.change import Side, change, current, retry_whole
+from comity_server.ledger import store
+
+
+def write_verdicts(case: Case, *, at: datetime) -> tuple[Notice, ...]:
+    """Write the one notice verdict of each account, in the change under way."""
+    current()
+    gov_request = mapping.request_value(case)
+    verdict = judge_notice(
+        gov_request=gov_request, instrument=books.books().instrument(case.instrument), at=at
+    )
+    rows = []
+    for account in case.accounts.all():
+        asks = verdict.word is NoticeWord.ASK
+        row, _ = Notice.objects.update_or_create(
+            case=case,
+            account=account,
+            defaults={
+                "verdict": verdict.word,
+                "basis": verdict.basis,
+                "due_at": None if asks else verdict.at,
+                "decide_by": verdict.at if asks else None,
+                "owner_role": "counsel" if asks else "",
+                "at": at,
+            },
+            create_defaults={
+                "verdict": verdict.word,
+                "basis": verdict.basis,
+                "due_at": None if asks else verdict.at,
+                "decide_by": verdict.at if asks else None,
+                "owner_role": "counsel" if asks else "",
+                "at": at,
+                "code": identifiers.notice_code(),
+            },
+        )
+        rows.append(row)
+    return tuple(rows)
+
+
+@retry_whole
+def decide_notice(
+    *,
+    notice_id: int,
+    verdict: NoticeWord,
+    because: str,
+    due_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> Notice:
+    """Decide, as a person, whether a user is told where the law is not clear."""
+    by.must_be("counsel", "rights")
+    if not because.strip():
+        raise ValueError("Say why: the user may read it one day.")
+    if verdict is NoticeWord.DELAYED and due_at is None:
+        raise ValueError("Say until when: no delay runs without an end.")
+    if verdict is NoticeWord.ASK:
+        raise ValueError("Choose: told now, told later, or forbidden by which law.")
+    with change(Side.EXCLUSIVE):
+        row = (
+            Notice.objects.select_for_update(of=("self",)).select_related("case").get(id=notice_id)
+        )
+        row.verdict, row.basis, row.decide_by = verdict, because, None
+        row.due_at = at if verdict is NoticeWord.DUE else due_at
+        row.owner_role = ""
+        row.save()
+        store.append(
+            "notice.decided",
+            at=at,
+            actor=by.role,
+            case=row.case.ref,
+            body={"verdict": verdict},
+            commits={"because": because.encode(), "person": str(by.person).encode()},
+        )
+    return row
+
+
+@retry_whole
+def tell_user(*, notice_id: int, at: datetime) -> bool:
+    """Hand one due notice to its carrier: the user's page. Checked afresh in this transaction."""
+    with change(Side.EXCLUSIVE):
+        row = (
+            Notice.objects.select_for_update(of=("self",)).select_related("case").get(id=notice_id)
+        )
+        case = row.case
+        still_secret = case.secrecy_ordered and (
+            case.secrecy_until is None or case.secrecy_until > at
+        )
+        due = row.verdict in {NoticeWord.DUE, NoticeWord.DELAYED}
+        if not due or still_secret or row.told_at or row.due_at is None or row.due_at > at:
+            return False
+        row.told_at = at
+        row.save(update_fields=["told_at"])
+        store.append("notice.told", at=at, actor="system", case=case.ref)
+    return True
+
+
+def due(*, at: datetime) -> tuple[int, ...]:
+    """Return the notices whose day has come."""
+    rows = Notice.objects.filter(
+        told_at=None, due_at__lte=at, verdict__in=[NoticeWord.DUE, NoticeWord.DELAYED]
+    )
+    return tuple(rows.values_list("id", flat=True))

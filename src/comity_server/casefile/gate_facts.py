@@ -1,0 +1,225 @@
+"""Read the gate's inputs from the stores, after its lock was taken, and ask the library once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from comity.determination import Grant as ScopeGrant
+from comity.determination import Scope
+from comity.errors import DeterminationMissing
+from comity.hold import HoldRecord, bars_at
+from comity.hold.coverage import has_open_route
+from comity.hold.judge import exception_fits, is_older, judge_hold
+from comity.hold.terms import Older, Treatment
+from comity.intake.gov_request import GovernmentRequest
+from comity.release import check_release
+from comity.release.facts import (
+    Amendments,
+    Approval,
+    Decided,
+    ReleaseFacts,
+    Standing,
+)
+from comity.vocabulary.instants import Period
+from comity.vocabulary.verdict import Ask, Verdict
+from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
+from comity_server.casefile import mapping
+from comity_server.casefile.models import (
+    Case,
+    Determination,
+    Grant,
+    Hold,
+    Provider,
+    ReleasePassage,
+)
+from comity_server.gate.change import current
+from comity_server.people.models import Authority, Officer, OfficerKey, Person
+
+MAY_APPROVE = frozenset({"counsel", "rights", "executive"})
+
+
+def determination_in_force(case_id: UUID) -> Determination:
+    """Return the approved determination of a case.
+
+    :raises DeterminationMissing: if there is none.
+    """
+    found = (
+        Determination.objects.select_related("case__authority", "case__officer", "case__follows")
+        .filter(case_id=case_id, state=Determination.State.APPROVED)
+        .first()
+    )
+    if found is None:
+        raise DeterminationMissing(Case.objects.get(id=case_id).ref)
+    return found
+
+
+def judge(determination: Determination, *, at: datetime) -> Verdict:
+    """Return whether all that a determination grants may be collected and leave at ``at``.
+
+    To be called inside a change on the gate's shared side; the rows are read anew here.
+    """
+    current()
+    row = Determination.objects.select_related(
+        "case__authority", "case__officer", "case__follows"
+    ).get(id=determination.id)
+    leaving = scope_of(row)
+    return check_release(
+        gov_request=mapping.request_value(row.case),
+        provider=mapping.provider_value(Provider.objects.get(id=1)),
+        decided=_decided(row, leaving),
+        leaving=leaving,
+        facts=facts_of(row.case),
+        at=at,
+    )
+
+
+def scope_of(row: Determination) -> Scope:
+    """Return what a determination grants, by our own ids of the accounts."""
+    return Scope(
+        tuple(
+            ScopeGrant(
+                AccountId(str(grant.account_id)),
+                Category(grant.category),
+                Period(grant.start, grant.end),
+            )
+            for grant in row.grants.exclude(outcome=Grant.Outcome.REFUSED)
+        )
+    )
+
+
+def _decided(row: Determination, granted: Scope) -> Decided | None:
+    if row.state != Determination.State.APPROVED:
+        return None
+    return Decided(
+        digest=row.digest, version=row.case_version, granted=granted, needs=row.approvals_needed
+    )
+
+
+def facts_of(case: Case) -> ReleaseFacts:
+    """Return every gate input of a case as it stands now."""
+    return ReleaseFacts(
+        holds=holds(),
+        assessments=(),
+        exits=(),
+        secrecy=(),
+        accounts=tuple(mapping.account_value(row) for row in case.accounts.all()),
+        approvals=_approvals(case),
+        standing=_standing(case),
+        people=frozenset(
+            PersonId(str(person.id))
+            for person in Person.objects.filter(is_active=True)
+            if MAY_APPROVE & set(person.roles)
+        ),
+        packs=(),
+        amendments=Amendments(
+            version=case.version,
+            made_by=frozenset(
+                PersonId(one) for one in (*case.editors, str(case.filed_by_id or "")) if one
+            ),
+        ),
+    )
+
+
+def holds() -> tuple[HoldRecord, ...]:
+    """Return every hold that the gate knows, lifted ones too."""
+    return mapping.hold_records(Hold.objects.exclude(state=Hold.State.DRAFT))
+
+
+def _approvals(case: Case) -> tuple[Approval, ...]:
+    rows = case.determinations.exclude(state=Determination.State.VOID).prefetch_related("approvals")
+    return tuple(
+        Approval(
+            person=PersonId(str(approval.person_id)),
+            digest=approval.digest,
+            at=approval.at,
+            voided=approval.voided_at is not None,
+        )
+        for row in rows
+        for approval in row.approvals.all()
+    )
+
+
+def _standing(case: Case) -> Standing:
+    officer = case.officer
+    return Standing(
+        authority=case.authority.status == Authority.Status.CONFIRMED,
+        officer=officer is not None and officer.status == Officer.Status.CONFIRMED,
+        key=officer is not None
+        and officer.keys.filter(status=OfficerKey.Status.CONFIRMED).exists(),
+    )
+
+
+def approvals_needed(gov_request: GovernmentRequest, *, at: datetime) -> int:
+    """Return how many people must approve: our own rule, or more where a hold's clause says so."""
+    provider = Provider.objects.get(id=1)
+    needed = provider.approvals_needed
+    for record in holds():
+        if not bars_at(record, at=at):
+            continue
+        for verdict in _verdicts(record, gov_request, provider):
+            if isinstance(verdict, Ask):
+                needed = max(needed, verdict.approvals)
+    return needed
+
+
+def _verdicts(
+    record: HoldRecord, gov_request: GovernmentRequest, provider: Provider
+) -> Iterator[Verdict]:
+    established = mapping.provider_value(provider).established_in
+    for account in gov_request.accounts or (None,):
+        for category in gov_request.categories or (None,):
+            yield judge_hold(
+                record.hold,
+                gov_request=gov_request,
+                account=account,
+                category=category,
+                established_in=established,
+            )
+
+
+def hold_epoch() -> int:
+    """Return the ledger number of the newest change of any hold; 0 before the first."""
+    numbers = Hold.objects.exclude(state=Hold.State.DRAFT).values_list(
+        "ledger_number", "lifted_number"
+    )
+    return max((number or 0 for pair in numbers for number in pair), default=0)
+
+
+def write_passages(row: Determination, *, at: datetime) -> None:
+    """Write by which clauses of which holds this case passes: the trigger asks for them.
+
+    It opens nothing by itself: the verdict was clear before, and the trigger checks each clause.
+    """
+    current()
+    gov_request = mapping.request_value(row.case)
+    by_ref = {hold.ref: hold for hold in Hold.objects.exclude(state=Hold.State.DRAFT)}
+    for record in holds():
+        if not bars_at(record, at=at):
+            continue
+        for clause in sorted(_clauses(record, gov_request, row)):
+            ReleasePassage.objects.get_or_create(
+                determination=row, hold=by_ref[record.hold.id], clause=clause
+            )
+
+
+def _clauses(
+    record: HoldRecord, gov_request: GovernmentRequest, row: Determination
+) -> Iterator[str]:
+    hold, clause = record.hold, ReleasePassage.Clause
+    if gov_request.underlying_state and has_open_route(hold, gov_request):
+        yield clause.ROUTE
+    if gov_request.kind is RequestKind.EMERGENCY:
+        if hold.emergency is Treatment.ASK:
+            yield clause.EMERGENCY
+    elif any(
+        grant.category in one.limit and exception_fits(one, gov_request)
+        for grant in scope_of(row)
+        for one in hold.exceptions
+    ):
+        yield clause.EXCEPTION
+    if is_older(hold, gov_request) and hold.older is Older.ASK:
+        yield clause.OLDER
+    if gov_request.authority.kind.is_court:
+        yield clause.HOME_COURT

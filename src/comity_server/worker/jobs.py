@@ -1,0 +1,30 @@
+"""Which action does which piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from comity_server.actions.answer import send_answer
+from comity_server.actions.collection import collect
+from comity_server.actions.place import locate_accounts
+from comity_server.actions.preservation import preserve
+from comity_server.actions.sealing import seal_production
+from comity_server.casefile.outbox import Lease
+
+
+class Job(Protocol):
+    """Do one piece of work; raise to have it tried again later."""
+
+    def __call__(self, lease: Lease, *, at: datetime) -> None: ...
+
+
+JOBS: dict[str, Job | Callable[..., None]] = {
+    "answer": send_answer,
+    "collect": collect,
+    "locate-accounts": locate_accounts,
+    "preserve": preserve,
+    "preserve-now": preserve,
+    "seal": seal_production,
+}

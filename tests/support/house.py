@@ -31,6 +31,9 @@ from django.db import connections
 
 from comity_server.conf.home import Home
 
+# Slow on purpose when live; here it would only be slow.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 ON_POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE", "sqlite") == "postgresql"
 
 

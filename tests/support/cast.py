@@ -1,4 +1,4 @@
-"""People, authorities, a service with data, and a request: the cast of a journey through actions."""
+"""People, authorities, a service with data and a request: the cast of a journey."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pyrage
 
+from comity.vocabulary.instants import Period
 from comity.vocabulary.words import Category, Recommendation
-from comity_server.actions import authority, determination, intake, people, provider
+from comity_server.actions import authority, determination, hold, intake, people, provider
 from comity_server.actions.actor import Actor, acting
 from comity_server.actions.determination import Decided, Override
 from comity_server.casefile.models import Case, Determination
@@ -233,8 +234,6 @@ def decide(
     refused: tuple[Category, ...] = (),
 ) -> Determination:
     """Propose what to give of a case: everything asked, save what is refused."""
-    from comity.vocabulary.instants import Period
-
     decided = [
         Decided(
             account=account.id,
@@ -282,3 +281,22 @@ def person_of(actor: Actor) -> Person:
 def officer_of(cast: Cast) -> Officer:
     """Return the officer's row."""
     return Officer.objects.get(id=cast.officer_id)
+
+
+HOLD = """
+stops = "production"
+effective_at = 2020-06-10T00:00:00Z
+received = "all"
+requested_by = ["HK"]
+emergency = "held"
+statement = "We do not produce user data for Hong Kong authorities."
+"""
+
+
+def an_active_hold(cast: Cast, *, at: datetime, terms: str = HOLD, ref: str = "hk") -> hold.Fence:
+    """Draft a hold and let two people activate it."""
+    hold.draft_hold(ref=ref, title="Hong Kong: no production", terms=terms, by=cast.counsel, at=at)
+    assert hold.consent_to_hold(ref=ref, grounds="the new law", by=cast.counsel, at=at) is None
+    fence = hold.consent_to_hold(ref=ref, grounds="the new law", by=cast.executive, at=at)
+    assert fence is not None
+    return fence

@@ -76,13 +76,9 @@ def _covers_asker(hold: Hold, gov_request: GovernmentRequest) -> bool:
     behind = gov_request.underlying_state
     if behind is None or not any(jurisdiction_lies_in(behind, rule) for rule in hold.requested_by):
         return False
-    match hold.underlying:
-        case Underlying.HELD:
-            return True
-        case Underlying.PROCEED:
-            return False
-        case Underlying.BY_ROUTE:
-            return not has_open_route(hold, gov_request)
+    if hold.underlying is Underlying.PROCEED:
+        return False
+    return hold.underlying is Underlying.HELD or not has_open_route(hold, gov_request)
 
 
 def _covers_user(hold: Hold, account: Account | None) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from comity.hold.coverage import covers, instrument_matches
 from comity.hold.terms import Hold, HoldException, Older, Received, Treatment
 from comity.intake.gov_request import Account, GovernmentRequest
@@ -77,15 +75,11 @@ def _inside(hold: Hold, gov_request: GovernmentRequest, category: Category | Non
 
 
 def _emergency(hold: Hold) -> Verdict:
-    match hold.emergency:
-        case Treatment.HELD:
-            return _barred(hold, "it holds emergencies too")
-        case Treatment.ASK:
-            return _ask(hold, "in an emergency a person decides")
-        case Treatment.PROCEED:
-            return Clear()
-        case _:
-            assert_never(hold.emergency)
+    if hold.emergency is Treatment.PROCEED:
+        return Clear()
+    if hold.emergency is Treatment.ASK:
+        return _ask(hold, "in an emergency a person decides")
+    return _barred(hold, "it holds emergencies too")
 
 
 def _ask(hold: Hold, why: str, approvals: int = 1) -> Ask:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, TypeVar
 
 from comity.errors import ScenarioError
@@ -14,6 +13,7 @@ from comity.intake.gov_request import GovernmentRequest
 from comity.intake.provider import ALL_CATEGORIES, Provider
 from comity.restriction.market_exit import Exit
 from comity.restriction.rule import Restriction
+from comity.review import Unanswered
 from comity.scenario.expectations import Expectation
 from comity.scenario.known import Known, Vocabulary
 from comity.scenario.names import Named, by_id, declared, read_all
@@ -59,13 +59,6 @@ TABLES: Final = (
 
 
 T = TypeVar("T")
-
-
-class Unanswered(StrEnum):
-    """What an unanswered question counts as."""
-
-    IGNORE = "ignore"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

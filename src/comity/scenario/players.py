@@ -9,6 +9,7 @@ from comity.flow import StepVerdict, judge_step
 from comity.hold import breaches_of_statement
 from comity.intake.gov_request import Account
 from comity.restriction.gate import judge_presence
+from comity.review import review
 from comity.scenario.expectations import (
     ClockExpected,
     Expectation,
@@ -23,7 +24,7 @@ from comity.scenario.expectations import (
     StepExpected,
 )
 from comity.scenario.figures import count_figures
-from comity.scenario.outcome import Check, Outcome, check_among, check_equal, show
+from comity.scenario.outcome import Check, Outcome, check_absent, check_among, check_equal, show
 from comity.scenario.stage import Play
 from comity.vocabulary.verdict import Bar, bars_of, word_of
 
@@ -93,6 +94,31 @@ def _answer(came: StepVerdict) -> str:
 
 def _texts(bars: tuple[Bar, ...]) -> tuple[str, ...]:
     return tuple(f"{bar.code}: {bar.text}" for bar in bars)
+
+
+def play_recommendation(play: Play, expected: RecommendationExpected) -> Outcome:
+    """Play what the three lenses say of a request."""
+    came = review(
+        gov_request=play.gov_request(expected.gov_request),
+        books=play.books,
+        provider=play.scenario.provider,
+        at=expected.at,
+        unanswered=play.scenario.head.unanswered,
+    )
+    checks = []
+    if expected.recommendation is not None:
+        checks.append(check_equal("recommendation", expected.recommendation, came.recommendation))
+    if expected.findings:
+        checks.append(check_among("findings", expected.findings, came.codes))
+    if expected.without:
+        checks.append(check_absent("without", expected.without, came.codes))
+    said = expected.recommendation or "findings"
+    return Outcome(
+        label=f"{expected.gov_request} recommendation {said}",
+        checks=tuple(checks),
+        answer=f"{came.recommendation} {show(came.codes)}",
+        reasons=tuple(f"{one.code}: {one.text}" for one in came.findings),
+    )
 
 
 def play_presence(play: Play, expected: PresenceExpected) -> Outcome:
@@ -174,6 +200,7 @@ NAMES: Final[Mapping[type[Expectation], str]] = {
 
 PLAYERS: Final[Mapping[type[Expectation], Player]] = {
     StepExpected: play_step,
+    RecommendationExpected: play_recommendation,
     PresenceExpected: play_presence,
     LiftExpected: play_lift,
     FiguresExpected: play_figures,

@@ -133,7 +133,7 @@ def _optional_set(
 
 def _recommendation(table: Table, reading: Reading) -> RecommendationExpected:
     gov_request = _request(table, reading)
-    return RecommendationExpected(
+    found = RecommendationExpected(
         gov_request=gov_request.id,
         at=_at(table, gov_request),
         recommendation=(
@@ -142,6 +142,9 @@ def _recommendation(table: Table, reading: Reading) -> RecommendationExpected:
         findings=_optional_set(table, "findings", reading, check_findings) or frozenset(),
         without=_optional_set(table, "without", reading, check_findings) or frozenset(),
     )
+    if found.recommendation is None and not found.findings and not found.without:
+        raise table.fault("recommendation", "missing, and no finding is named either")
+    return found
 
 
 def _presence(table: Table, reading: Reading) -> PresenceExpected:

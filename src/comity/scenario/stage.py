@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from comity.flow import Stage, obstacles_of_exits
 from comity.hold import HoldRecord, JudgedLift, judge_lifts
 from comity.intake.gov_request import GovernmentRequest
 from comity.pack import Books
+from comity.review import prohibitions
 from comity.scenario.file import Scenario
 from comity.scenario.names import by_id
+from comity.vocabulary.obstacle import Obstacle
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,18 @@ class Play:
             provider=self.scenario.provider,
             holds=self.records,
             assessments=self.scenario.assessments,
-            obstacles=obstacles_of_exits(self.scenario.exits, gov_request=gov_request, at=at),
+            obstacles=(
+                *obstacles_of_exits(self.scenario.exits, gov_request=gov_request, at=at),
+                *self._prohibitions(gov_request, at=at),
+            ),
         )
+
+    def _prohibitions(self, gov_request: GovernmentRequest, *, at: datetime) -> Iterator[Obstacle]:
+        """Return what the laws that bind us forbid in this case."""
+        for law in prohibitions(
+            gov_request=gov_request, books=self.books, provider=self.scenario.provider, at=at
+        ):
+            yield Obstacle(law.bar, categories=law.categories)
 
 
 def set_stage(scenario: Scenario, *, books: Books) -> Play:

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from comity.intake.outcome import Letter
 
-_URL = re.compile(r"https?://[^\s<>\"')\]}]+")
+_URL = re.compile(r"https?://[^\s<>\"')\]}]+", re.IGNORECASE)
 _REPLY = re.compile(
     r"\s*(?:(?:re|aw|sv|fw|fwd|wg|tr|rv|回复|答复|轉寄|转发)\s*(?:\[\d+\])?\s*[:：])+\s*", re.I
 )

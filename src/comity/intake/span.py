@@ -37,16 +37,20 @@ def read_span(*, start: str, end: str, at: datetime) -> Period | NoSpan:
     return Period(first, after)
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _instant(text: str, *, last: bool, field: str) -> datetime | NoSpan | None:
     given = text.strip()
     if not given:
         return None
     try:
-        day = date.fromisoformat(given)
-        return end_of(day) if last else start_of(day)
-    except (ValueError, OverflowError):
-        pass
-    try:
+        if (day := _day(given)) is not None:
+            return end_of(day) if last else start_of(day)
         return as_instant(datetime.fromisoformat(given))
     except InstantError:
         return NoSpan(

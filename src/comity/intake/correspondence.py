@@ -18,7 +18,7 @@ from comity.intake.outcome import Letter
 
 _URL = re.compile(r"https?://[^\s<>\"')\]}]+", re.IGNORECASE)
 _REPLY = re.compile(
-    r"\s*(?:(?:re|aw|sv|fw|fwd|wg|tr|rv|回复|答复|轉寄|转发)\s*(?:\[\d+\])?\s*[:：])+\s*", re.I
+    r"(?:\s*(?:re|aw|sv|fw|fwd|wg|tr|rv|回复|答复|轉寄|转发)\s*(?:\[\d+\])?\s*[:：])+\s*", re.I
 )
 _SHORTEST_LINE = 25
 """Shorter lines (greetings, closings) stand in letters that have nothing to do with each other."""

@@ -35,6 +35,7 @@ PROGRAMS: Mapping[str, Program] = {
         ("nginx", "libnginx-mod-http-geoip2"), ("/usr/lib/nginx/modules/ngx_http_geoip2_module.so",)
     ),
     "age": Program(("age",), ("age",)),
+    "unzip": Program(("unzip",), ("unzip",)),
     "age-keygen": Program(("age",), ("age-keygen",)),
     "spin": Program(("spin",), ("spin",)),
     "gcc": Program(("gcc", "libc6-dev"), ("gcc",)),

@@ -15,9 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests.support import postgresql
 from tests.support.programs import find, lacking, need, refuse
 
-pytest_plugins = ["tests.support.needing", "tests.support.counting"]
-
-pytest_plugins = ["tests.support.house"]
+pytest_plugins = ["tests.support.house", "tests.support.needing", "tests.support.counting"]
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
 LENT_SERVER = os.environ.get(postgresql.VARIABLE, "")

@@ -15,7 +15,12 @@ from hypothesis import HealthCheck, settings
 from tests.support import postgresql
 from tests.support.programs import find, lacking, need, refuse
 
-pytest_plugins = ["tests.support.house", "tests.support.needing", "tests.support.counting"]
+pytest_plugins = [
+    "tests.support.house",
+    "tests.support.needing",
+    "tests.support.counting",
+    "tests.support.browser",
+]
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
 LENT_SERVER = os.environ.get(postgresql.VARIABLE, "")

@@ -15,7 +15,7 @@ STAGES = (
     *("intake", "authority", "preservation", "hold", "review", "determination", "notice"),
     *("collection", "release", "restriction", "transparency"),
 )
-SWITCHES = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:|mypy:|pragma:|fmt:|isort:)", re.IGNORECASE)
+SWITCHES = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:|mypy:|pragma:)", re.IGNORECASE)
 CODES = r"(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w,\- ]+\])"
 WITH_REASON = re.compile(rf"#\s*{CODES}\s*(?:-|#|–)?\s*\w.{{3,}}")
 
@@ -56,7 +56,7 @@ HASH = "#"
 
 @pytest.mark.parametrize(
     "comment",
-    ["noqa", "noqa: S101", "type: ignore", "type: ignore[arg-type]", "ruff: noqa", "fmt: off"],
+    ["noqa", "noqa: S101", "type: ignore", "type: ignore[arg-type]", "ruff: noqa", "mypy: x"],
 )
 def test_the_search_finds_switches_without_a_reason(comment):
     assert unreasoned(f"x = 1  {HASH} {comment}\n")

@@ -63,7 +63,9 @@ def a_half_year(rng: random.Random) -> list[CaseHistory]:
     many = rng.randrange(5, 160)
     rows = rng.choices(ROWS, weights, k=many)
     columns = rng.choices(tuple(COLUMNS), spread, k=many)
-    return [a_case(n, row, column) for n, (row, column) in enumerate(zip(rows, columns, strict=True))]
+    return [
+        a_case(n, row, column) for n, (row, column) in enumerate(zip(rows, columns, strict=True))
+    ]
 
 
 def later(rng: random.Random, cases: list[CaseHistory]) -> list[CaseHistory]:

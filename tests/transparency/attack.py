@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from tests.transparency.published import COLUMNS, ROWS, Edition
-
 from comity.transparency.cells import WITHHELD_LABEL, Number, Status, Withheld, status_of
+from tests.transparency.published import COLUMNS, ROWS, Edition
 
 P = (1 << 61) - 1
 Unknown = tuple[str, str, str]

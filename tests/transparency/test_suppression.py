@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.transparency.attack import attack
-from tests.transparency.published import THRESHOLD, a_half_year, later, publish
 
 from comity.errors import FiguresError
 from comity.transparency.cells import NotReported, Number, Withheld
 from comity.transparency.suppression import protect_grid, protect_line
+from tests.transparency.attack import attack
+from tests.transparency.published import THRESHOLD, a_half_year, later, publish
 
 
 def test_a_small_cell_is_hidden_with_another_one():

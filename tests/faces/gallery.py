@@ -7,7 +7,9 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from tests.faces.samples import desk_work
+from tests.faces.samples import desk_work, portal_pages
+
+from comity_server.portal.pages.guided import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,30 @@ def samples() -> tuple[Sample, ...]:
         Sample("desk-queue-empty", desk_work.EMPTY_QUEUE),
         Sample("desk-case", desk_work.CASE),
     ]
+    found += _portal()
     return tuple(found)
+
+
+def _portal() -> list[Sample]:
+    named = {
+        "start": portal_pages.START,
+        "start-signed-in": portal_pages.START_SIGNED_IN,
+        "register": portal_pages.REGISTER,
+        "registered": portal_pages.REGISTERED,
+        "sign-in": portal_pages.SIGN_IN,
+        "link-expired": portal_pages.EXPIRED,
+        "upload-refused": portal_pages.REFUSED,
+        "basis-wrong": portal_pages.BASIS_WRONG,
+        "check": portal_pages.CHECK,
+        "emergency": portal_pages.EMERGENCY,
+        "emergency-sent": portal_pages.SENT,
+        "requests": portal_pages.MINE,
+        "request": portal_pages.REQUEST,
+        "request-waits": portal_pages.REQUEST_WAITS,
+        "withdraw": portal_pages.WITHDRAW,
+        **{f"step-{key}": portal_pages.step(key) for key in STEPS},
+    }
+    return [Sample(f"portal-{name}", page) for name, page in named.items()]
 
 
 def printed(sample: Sample) -> str:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from comity_server.faces import places
+from comity_server.faces import places, sentences
 from comity_server.faces.forms import Form, Option
 from comity_server.faces.icons import ICONS
 from comity_server.faces.instants import reader_locale, say_day, say_instant, say_time, say_until
@@ -196,3 +196,15 @@ def error_summary(form: Form) -> dict[str, Any]:
 def act(context: template.Context, shown: Any) -> dict[str, Any]:
     """Print an act as a link or as a form of one button."""
     return {"act": shown, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def form_value(form: Form, name: str) -> str:
+    """Return what was entered for a field that a template prints by itself."""
+    return form.value(name)
+
+
+@register.simple_tag
+def emergency_sentence() -> str:
+    """Return sentence 5, which stands above every emergency form."""
+    return sentences.emergency_form()

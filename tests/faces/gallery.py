@@ -7,9 +7,9 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from tests.faces.samples import desk_work, portal_pages
 
 from comity_server.portal.pages.guided import STEPS
+from tests.faces.samples import desk_work, portal_pages
 
 
 @dataclass(frozen=True, slots=True)

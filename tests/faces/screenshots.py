@@ -39,9 +39,8 @@ class Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served_gallery() -> Iterator[str]:
     """Print every sample into a folder and serve it on loopback; yield its address."""
-    from tests.faces.gallery import printed, samples
-
     from comity_server import faces
+    from tests.faces.gallery import printed, samples
 
     static = Path(faces.__file__).parents[1] / "static"
     with TemporaryDirectory() as folder:

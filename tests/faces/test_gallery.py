@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from tests.faces.gallery import Sample, printed, samples
 from tests.faces.reading import CONTROLS, Read, read
 

@@ -1,6 +1,7 @@
 """A ledger of several tiles, exported anew for each test."""
 
 import pytest
+
 from tests.support import ledgers
 
 

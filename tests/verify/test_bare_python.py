@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support import ledgers
 
 import comity_verify
+from tests.support import ledgers
 
 TOOL = Path(comity_verify.__file__).with_name("comity_verify.py")
 

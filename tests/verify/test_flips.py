@@ -3,9 +3,9 @@
 import random
 
 import pytest
-from tests.support import ledgers
 
 from comity_verify.comity_verify import check_ledger, check_receipt
+from tests.support import ledgers
 
 TABLES = ("entries", "head", "checkpoints", "openings")
 

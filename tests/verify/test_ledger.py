@@ -3,9 +3,9 @@
 import shutil
 
 import pytest
-from tests.support import ledgers
 
 from comity_verify.comity_verify import check_ledger
+from tests.support import ledgers
 
 
 def faults_of(path, **options):

@@ -1,10 +1,10 @@
 """Receipts in the holder's hand: proved, promised, broken."""
 
 import pytest
-from tests.support import ledgers
 
 from comity.ledger.canonical import canonical, parse_canonical
 from comity_verify.comity_verify import check_receipt
+from tests.support import ledgers
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tests.faces.samples.common import CLEAR, desk, hkt, ist
-
 from comity_server.desk.pages import case, queue
 from comity_server.faces.forms import Form, Option
 from comity_server.faces.parts import (
@@ -16,6 +14,7 @@ from comity_server.faces.parts import (
     State,
     VerdictPanel,
 )
+from tests.faces.samples.common import CLEAR, desk, hkt, ist
 
 _TABS = (
     queue.Tab("Mine", "?tab=mine", 4, current=True),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.faces.samples.common import SHA, hkt, ist
-
 from comity_server.faces.forms import FieldError, Form, Option, fill
 from comity_server.faces.parts import Act, Dated, Digest, Link, Pair
 from comity_server.portal.pages import entry, guided, requests
 from comity_server.portal.pages.frame import PortalFrame, StandingNotice
+from tests.faces.samples.common import SHA, hkt, ist
 
 NOTICE = StandingNotice(
     heading="We are not producing user data for Hong Kong authorities",

@@ -1,4 +1,4 @@
-"""The ground every test stands on: which database, which programs, how many examples.
+"""The ground every test stands on: which database, which programs.
 
 Tests of the stores run once on SQLite and once on PostgreSQL: ``COMITY_TEST_DATABASE`` says which
 this run is, and ``./comity test`` makes both. On PostgreSQL only what uses a database runs again.
@@ -10,29 +10,21 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.support import postgresql
 from tests.support.programs import find, lacking, need, refuse
 
-pytest_plugins = ["tests.support.needing", "tests.support.counting"]
-
-pytest_plugins = ["tests.support.house"]
+pytest_plugins = [
+    "tests.support.house",
+    "tests.support.needing",
+    "tests.support.counting",
+    "tests.support.browser",
+    "tests.support.examples",
+]
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
 LENT_SERVER = os.environ.get(postgresql.VARIABLE, "")
 STORE_FIXTURES = {"house", "house_template", "served_house"}
-
-settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
-settings.register_profile(
-    "nightly",
-    max_examples=5_000,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile(os.environ.get("COMITY_EXAMPLES", "ci"))
 
 
 def uses_a_store(item: pytest.Item) -> bool:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from comity.restriction.gate import ADMITTED, Admission, judge_presence
+from comity.restriction.rule import RestrictionFault
+from comity.restriction.signals import SignalRule, UnknownPlace
+from comity.vocabulary.instants import InstantError
+from comity.vocabulary.places import Place
 from tests.restriction.made import (
     DAY,
     NOON,
@@ -14,12 +20,6 @@ from tests.restriction.made import (
     presences,
     restrictions,
 )
-
-from comity.restriction.gate import ADMITTED, Admission, judge_presence
-from comity.restriction.rule import RestrictionFault
-from comity.restriction.signals import SignalRule, UnknownPlace
-from comity.vocabulary.instants import InstantError
-from comity.vocabulary.places import Place
 
 
 def because(*rules, **presence):

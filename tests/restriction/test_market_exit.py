@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from tests.restriction.made import DAY, NOON, a_presence, an_exit, exits, instants, person_places
 
 from comity.restriction.gate import judge_presence
 from comity.restriction.market_exit import Action, ExitRequests, Stages, check_exits
@@ -13,6 +12,7 @@ from comity.restriction.signals import UnknownPlace
 from comity.vocabulary.places import UNKNOWN, Place
 from comity.vocabulary.verdict import Ask, Clear
 from comity.vocabulary.words import Service, Step
+from tests.restriction.made import DAY, NOON, a_presence, an_exit, exits, instants, person_places
 
 MOMENTS = [NOON - 2 * DAY, NOON - DAY, NOON - DAY / 2, NOON, NOON + DAY / 2, NOON + DAY]
 

@@ -16,6 +16,8 @@ import pytest
 
 from tests.support.programs import REASON
 
+CASES = "cases"
+"""The property of a report that says how many cases a test tried."""
 KINDS = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "error")
 
 
@@ -28,6 +30,16 @@ def lacked(reports: Iterable[pytest.TestReport]) -> dict[str, list[str]]:
             if reason.startswith(f"{REASON} "):
                 tests[reason].append(report.nodeid)
     return {reason: sorted(set(names)) for reason, names in sorted(tests.items())}
+
+
+def tried(reports: Iterable[pytest.TestReport]) -> int:
+    """Return how many cases all tests tried: examples, and what tests counted themselves."""
+    return sum(
+        int(value)
+        for report in reports
+        for name, value in report.user_properties
+        if name == CASES and isinstance(value, int)
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -43,4 +55,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(f"    {name}")
     if file := os.environ.get("COMITY_TEST_COUNTS"):
         counts = {kind: len(stats.get(kind, [])) for kind in KINDS}
-        Path(file).write_text(json.dumps({**counts, "lacked": missing}))
+        whole = {**counts, "lacked": missing, CASES: tried(stats.get("passed", []))}
+        Path(file).write_text(json.dumps(whole))

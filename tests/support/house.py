@@ -6,6 +6,7 @@ nothing can be deleted from one.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -14,22 +15,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-# Before Django reads its settings: they refuse to guess where an instance lives.
-os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
-os.environ["DJANGO_SETTINGS_MODULE"] = "comity_server.conf.settings"
-
 import dj_database_url
 import django
-
-django.setup()
-
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from comity_server.conf.home import Home
+
+# Before Django reads its settings: they refuse to guess where an instance lives.
+os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
+atexit.register(shutil.rmtree, os.environ["COMITY_HOME"], ignore_errors=True)
+os.environ["DJANGO_SETTINGS_MODULE"] = "comity_server.conf.settings"
+django.setup()
+
+# Slow on purpose when live; here it would only be slow.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ON_POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE", "sqlite") == "postgresql"
 
@@ -39,9 +41,8 @@ def connect_to(database: dict[str, Any]) -> None:
     connections["default"].close()
     del connections["default"]
     settings.DATABASES["default"] = database
-    connections.databases["default"] = connections.configure_settings({"default": database})[
-        "default"
-    ]
+    whole = connections.configure_settings({"default": database})
+    connections.databases["default"] = whole["default"]
 
 
 def sqlite_at(path: Path) -> dict[str, Any]:

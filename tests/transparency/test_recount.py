@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.transparency.generated import changes
 
 from comity.errors import FiguresError
 from comity.transparency.counting import Cell, Counts, Slot, deltas, read_roll_up, recount
@@ -20,6 +19,7 @@ from comity.transparency.requests import total
 from comity.transparency.words import Unit
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import RequestId
+from tests.transparency.generated import changes
 
 HALVES = (half_year(2019, 2), half_year(2020, 1), half_year(2020, 2))
 YEAR = Period(datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))

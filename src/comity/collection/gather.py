@@ -55,6 +55,10 @@ class Part(Protocol):
         """Keep what came, marked as unfinished; the next attempt replaces it."""
         ...
 
+    def abandon(self) -> None:
+        """Let go of what came, as our own side broke; what stood there before stays."""
+        ...
+
 
 class Shelf(Protocol):
     """Where collected parts stand until they are packed."""
@@ -138,5 +142,9 @@ def _run(*, custodian: Custodian, errand: Errand, shelf: Shelf, scope: Scope) ->
     except ErrandFailed as failed:
         part.set_aside(failed.kind)
         return Failure(errand, failed.kind, str(failed), tally.rows, tally.counts())
+    except BaseException:
+        # Ours to mend, not the custodian's: a full disk, a stopped worker. It goes on upwards.
+        part.abandon()
+        raise
     digest = part.finish()
     return Done(errand, tally.rows, tally.bytes, digest, tally.counts())

@@ -32,7 +32,7 @@ _BEGINNINGS: tuple[tuple[bytes, FileKind | Refusal], ...] = (
 
 _OFFICE_INSIDE = re.compile(rb"(?:word|xl|ppt)/|mimetypeapplication/vnd\.oasis")
 _MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,4096}?-->\s*)*<(?P<tag>[!?]?[A-Za-z][A-Za-z0-9:-]*)",
+    rb"(?:<!--.{0,4096}?-->\s*)*<(?P<tag>[!?]?[A-Za-z][A-Za-z0-9:-]*)",
     re.DOTALL,
 )
 _WEB = frozenset(
@@ -42,6 +42,7 @@ _WEB = frozenset(
 _HEADER = re.compile(rb"[!-9;-~]{1,80}:(?:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)\r?\n")
 _TEXT_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _LETTERS_HEAD = 64 * 1024
+_MARKUP_HEAD = 1024 * 1024
 
 
 def kind_of(content: bytes) -> FileKind | Refusal:
@@ -82,15 +83,16 @@ def _of_text(content: bytes) -> FileKind | Refusal:
 
 
 def _of_markup(content: bytes) -> Refusal | None:
-    match = _MARKUP.match(content)
+    begun = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:_MARKUP_HEAD]
+    match = _MARKUP.match(begun)
     if match is None:
         return None
     tag = match["tag"].lower()
-    if tag == b"!doctype" and re.match(rb"\s+html", content[match.end() :][:64], re.IGNORECASE):
+    if tag == b"!doctype" and re.match(rb"\s+html", begun[match.end() :][:64], re.IGNORECASE):
         return Refusal.WEB_PAGE
     if tag in _WEB:
         return Refusal.WEB_PAGE
-    upper = content[: 1024 * 1024].upper()
+    upper = begun.upper()
     has_type = b"<!DOCTYPE" in upper or b"<!ENTITY" in upper
     return Refusal.XML_DTD if has_type else Refusal.XML
 
@@ -102,7 +104,7 @@ def _from_wide(content: bytes) -> bytes | None:
         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
     ):  # fmt: skip
         if content.startswith(mark):
-            return content[: 1024 * 1024].decode(codec, "replace").encode("utf-8", "replace")
+            return content[:_MARKUP_HEAD].decode(codec, "replace").encode("utf-8", "replace")
     return None
 
 

@@ -49,7 +49,7 @@ def read_letter(content: bytes, *, examine_part: ExaminePart) -> Letter:
         if kind in {"text/plain", "text/html"} and not _is_attachment(part):
             text = _decoded(body, part.get_content_charset())
             (plain if kind == "text/plain" else html).append(text)
-        elif body or part.get_filename():
+        elif body or _name_of(part):
             parts.append(examine_part(index, body, _name_of(part)))
     text = (
         "\n\n".join(plain) if any(map(str.strip, plain)) else "\n\n".join(map(_without_tags, html))
@@ -116,18 +116,22 @@ def _body_of(part: Message) -> bytes:
 
 
 def _is_attachment(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+    return part.get_content_disposition() == "attachment" or bool(_name_of(part))
 
 
 def _name_of(part: Message) -> str:
-    name = part.get_filename() or ""
+    try:
+        name = part.get_filename() or ""
+    except (LookupError, UnicodeError):
+        return ""
     return _unfolded(name)[:1000]
 
 
 def _decoded(body: bytes, charset: str | None) -> str:
     try:
         text = body.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):
+        # No such character set, or one that is none of text.
         text = body.decode("utf-8", "replace")
     # What a codec leaves as half a surrogate is no text; lines are ours to end.
     return text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")

@@ -70,7 +70,9 @@ def check_head(head: Head, *, document: Document, folder: str, faults: Faults) -
         place = spot / "treaties" / name
         check_evidence(treaty.evidence, spot=place, sources=sources, faults=faults)
         if treaty.in_force and treaty.until and treaty.until <= treaty.in_force:
-            faults.add(place, "it ends before it is in force.", "Correct `in_force` or `until`.")
+            faults.add(
+                place / "until", "it ends before it is in force.", "Correct `in_force` or `until`."
+            )
     for name, item in head.participation:
         place = spot / "participation" / name
         check_evidence(item.evidence, spot=place, sources=sources, faults=faults)

@@ -16,10 +16,10 @@ from comity.collection.record import Record
 from comity.collection.sift import within
 from comity.determination.scope import Grant, Scope
 from comity.errors import PackageError, ScopeError
-from comity.release.cells import row_of
 from comity.release.contents import Contents, PackageFacts, PackedFile, PairCount, account_names
 from comity.release.manifest import bag_info, checksums, manifest_json, scope_json
 from comity.release.package_texts import certificate, how_to_check
+from comity.release.safe_table import row_of
 from comity.vocabulary.words import AccountId, Category
 
 RecordSource = Callable[[AccountId, Category], Iterator[Record]]

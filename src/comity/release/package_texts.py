@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.release.cells import safe_text
+from comity.release.safe_table import safe_text
 
 _HOW = """\
 HOW TO CHECK THIS PRODUCTION

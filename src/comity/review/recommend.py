@@ -41,7 +41,7 @@ def review(
     against = conflicts(gov_request=gov_request, books=books, provider=provider, at=at)
     rights = read_rights(gov_request=gov_request, books=books, unanswered=Unanswered(unanswered))
     case = PolicyCase(gov_request, books, provider, marks)
-    digest = dict(books.digests)["policy"]
+    digest = dict(books.digests).get("policy", "")
     policy = read_policy(policy=_compiled(books.policy), case=case, digest=digest)
     findings = in_order((*policy.findings, *law.findings, *against, *rights.findings))
     recommended = _recommend(findings, law=law, gov_request=gov_request, provider=provider)

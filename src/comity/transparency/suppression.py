@@ -47,6 +47,18 @@ class Line:
             for name, value in self.values.items()
         }
 
+    def total(self) -> Shown:
+        """Return what is published of the sum: nothing, where the line is not reported."""
+        return Number(sum(self.values.values())) if self.is_reported else TOO_FEW
+
+    def shown_zeros(self) -> frozenset[str]:
+        """Return the cells that are published as zero. A hidden one may have become zero later."""
+        if not self.is_reported:
+            return frozenset()
+        return frozenset(
+            name for name, value in self.values.items() if not value and name not in self.hidden
+        )
+
     def bounds(self) -> tuple[int, int]:
         """Return the least and the greatest value that a hidden cell can have, as seen outside.
 
@@ -136,7 +148,7 @@ class Grid:
     def shown(self) -> dict[tuple[str, str], Shown]:
         """Return what is published of the inner table."""
         found: dict[tuple[str, str], Shown] = {}
-        empty = {column for column, value in self.columns.values.items() if not value}
+        empty = self.columns.shown_zeros()
         for row, line in self.cells.items():
             for column, value in line.items():
                 found[row, column] = self._cell(row, column, value, column in empty)
@@ -147,9 +159,8 @@ class Grid:
             return CORRECTED
         if not self.is_reported:
             return TOO_FEW
-        # Nobody is pointed at by a zero that the total gives away.
-        reveals = is_empty and self.columns.is_reported
-        return Number(value) if reveals or row not in self.closed else Withheld()
+        # Nobody is pointed at by a zero that the column's total gives away.
+        return Number(value) if is_empty or row not in self.closed else Withheld()
 
     def row_totals(self) -> dict[str, Shown]:
         """Return what is published of the row totals."""
@@ -171,15 +182,20 @@ def protect_grid(
     row_values = {row: sum(line.values()) for row, line in kept.items()}
     column_values = _column_sums(kept)
     rows = protect_line(
-        row_values, threshold=threshold, hidden_before=before.rows.hidden if before else None
+        row_values, threshold=threshold, hidden_before=_hidden(before.rows if before else None)
     )
     columns = protect_line(
         column_values,
         threshold=threshold,
-        hidden_before=before.columns.hidden if before else None,
+        hidden_before=_hidden(before.columns if before else None),
     )
     closed, is_safe = _close(kept, rows, columns, threshold, before)
     return Grid(cells, rows, columns, closed, dropped, is_safe)
+
+
+def _hidden(line: Line | None) -> frozenset[str] | None:
+    # A line that was not published gave nothing away, so the next one starts anew.
+    return line.hidden if line is not None and line.is_reported else None
 
 
 def _column_sums(cells: Mapping[str, Values]) -> dict[str, int]:
@@ -243,7 +259,7 @@ def _grid_is_safe(
     inner = {row: cells[row] for row in closed}
     row_sums = _known_sums({row: sum(line.values()) for row, line in inner.items()}, rows.hidden)
     column_sums = _known_sums(_column_sums(inner), columns.hidden)
-    empty = {column for column, value in columns.values.items() if not value}
+    empty = columns.shown_zeros()
     total = sum(row_sums)
     wanted = [q for q, names in _with_names(column_sums, inner, columns.hidden) if names - empty]
     return len(wanted) > 1 and all(

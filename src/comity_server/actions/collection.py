@@ -12,8 +12,8 @@ from comity.collection.errand import Errand, ErrandFailed, FailureKind
 from comity.collection.gather import Custodian
 from comity.collection.lines import line_of
 from comity.collection.sift import Tally, sift
-from comity.determination import Grant as ScopeGrant
-from comity.determination import Scope
+from comity.determination.scope import Grant as ScopeGrant
+from comity.determination.scope import Scope
 from comity.errors import CustodianFailed
 from comity.vocabulary.instants import Period
 from comity.vocabulary.verdict import Clear, Verdict, bars_of, word_of

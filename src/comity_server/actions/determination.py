@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comity.determination import Grant as ScopeGrant
-from comity.determination import Scope, require_within, scope_asked
+from comity.determination.four_sets import scope_asked
+from comity.determination.scope import Grant as ScopeGrant
+from comity.determination.scope import Scope, require_within
 from comity.ledger.canonical import Json, canonical
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import AccountId, Category, Recommendation
-from comity_server.actions import books
+from comity_server import books
 from comity_server.actions.actor import Actor
 from comity_server.actions.intake import StaleVersion
 from comity_server.casefile import gate_facts, mapping, outbox, voiding
@@ -22,6 +23,7 @@ from comity_server.casefile.models import (
     Case,
     Determination,
     Grant,
+    Provider,
     Review,
     TargetAccount,
 )
@@ -82,11 +84,12 @@ def propose(
         _check_complete(case, outcome=outcome, decided=decided, reasons=reasons)
         gov_request = mapping.request_value(case)
         require_within(
-            outer=scope_asked(gov_request, standing=books.standing_categories()),
+            outer=scope_asked(gov_request, standing=books.STANDING),
             inner=_scope(decided),
             what="What is granted exceeds what was asked",
         )
-        review = books.review_case(gov_request, at=at)
+        provider = Provider.objects.get(id=1)
+        review = books.review_case(gov_request, provider=provider, at=at)
         _check_overrides(review.findings, outcome, review.recommendation, overrides)
         voiding.void_decisions(case, why="another determination was proposed", at=at)
         row = Determination(

@@ -11,8 +11,8 @@ from comity.determination.letters import LetterKind
 from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.ledger.canonical import canonical
 from comity.vocabulary.words import Channel, RequestKind
-from comity_server import identifiers
-from comity_server.actions import answer, books
+from comity_server import books, identifiers
+from comity_server.actions import answer
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox, voiding
 from comity_server.casefile.models import Case, Provider, TargetAccount

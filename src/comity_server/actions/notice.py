@@ -6,8 +6,7 @@ from datetime import datetime
 
 from comity.notice import judge_notice
 from comity.vocabulary.words import NoticeWord
-from comity_server import identifiers
-from comity_server.actions import books
+from comity_server import books, identifiers
 from comity_server.actions.actor import Actor
 from comity_server.casefile import mapping
 from comity_server.casefile.models import Case, Notice

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.conf import settings
 
 from comity.collection.sift import Tally
-from comity.determination import Grant as ScopeGrant
-from comity.determination import Scope
+from comity.determination.scope import Grant as ScopeGrant
+from comity.determination.scope import Scope
 from comity.vocabulary.durations import parse_duration
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import AccountId, Category
-from comity_server.actions import books
+from comity_server import books
 from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.actions.collection import fetch
 from comity_server.adapters.custodian_folder import custodians_of
@@ -119,9 +119,9 @@ def _keep(
 
 def _expires(case: Case, at: datetime) -> datetime:
     instrument = books.books().instrument(case.instrument)
-    if instrument and instrument.term and instrument.term.of == "preservation":
-        if instrument.term.period:
-            return parse_duration(instrument.term.period).after(at)
+    term = instrument.term if instrument else None
+    if term is not None and term.of == "preservation" and term.period:
+        return parse_duration(term.period).after(at)
     return at + DEFAULT_TERM
 
 

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from comity.collection.lines import record_of
 from comity.collection.record import Record
-from comity.determination import Grant as ScopeGrant
-from comity.determination import Scope
+from comity.determination.scope import Grant as ScopeGrant
+from comity.determination.scope import Scope
 from comity.ledger.canonical import canonical
 from comity.release.contents import Contents, PackageFacts
 from comity.release.package import Packer

@@ -95,6 +95,11 @@ class BoxPart:
         """Keep what came as an unfinished part, from which nothing is ever packed."""
         self._close(partial_name(self._name))
 
+    def abandon(self) -> None:
+        """Let go of what came; what stands under the name stays."""
+        self._file.close()
+        self._fresh.unlink(missing_ok=True)
+
     def _close(self, name: str) -> None:
         self._writer.close()
         self._file.flush()

@@ -15,8 +15,8 @@ import typst
 
 from comity.collection.lines import instant_text
 from comity.determination.scope import Grant
-from comity.release.cells import safe_text
 from comity.release.contents import Contents, PairCount
+from comity.release.safe_table import safe_text
 
 _TEMPLATE = Path(__file__).with_name("summary.typ")
 _LONGEST = 200

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from comity.determination import Grant as ScopeGrant
-from comity.determination import Scope
+from comity.determination.scope import Grant as ScopeGrant
+from comity.determination.scope import Scope
 from comity.errors import DeterminationMissing
 from comity.hold import HoldRecord, bars_at
 from comity.hold.coverage import has_open_route
 from comity.hold.judge import exception_fits, is_older, judge_hold
 from comity.hold.terms import Older, Treatment
 from comity.intake.gov_request import GovernmentRequest
-from comity.release import check_release
 from comity.release.facts import (
     Amendments,
     Approval,
@@ -22,9 +21,11 @@ from comity.release.facts import (
     ReleaseFacts,
     Standing,
 )
+from comity.release.gate import check_release
 from comity.vocabulary.instants import Period
 from comity.vocabulary.verdict import Ask, Verdict
 from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
+from comity_server import books
 from comity_server.casefile import mapping
 from comity_server.casefile.models import (
     Case,
@@ -70,7 +71,7 @@ def judge(determination: Determination, *, at: datetime) -> Verdict:
         provider=mapping.provider_value(Provider.objects.get(id=1)),
         decided=_decided(row, leaving),
         leaving=leaving,
-        facts=facts_of(row.case),
+        facts=facts_of(row.case, at=at),
         at=at,
     )
 
@@ -97,8 +98,9 @@ def _decided(row: Determination, granted: Scope) -> Decided | None:
     )
 
 
-def facts_of(case: Case) -> ReleaseFacts:
+def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
     """Return every gate input of a case as it stands now."""
+    gov_request = mapping.request_value(case)
     return ReleaseFacts(
         holds=holds(),
         assessments=(),
@@ -112,7 +114,7 @@ def facts_of(case: Case) -> ReleaseFacts:
             for person in Person.objects.filter(is_active=True)
             if MAY_APPROVE & set(person.roles)
         ),
-        packs=(),
+        packs=books.prohibition_obstacles(gov_request, provider=Provider.objects.get(id=1), at=at),
         amendments=Amendments(
             version=case.version,
             made_by=frozenset(

@@ -9,6 +9,7 @@ from comity.flow import Stage, StepVerdict, judge_step
 from comity.intake.gov_request import Account
 from comity.vocabulary.verdict import Verdict, worst_of
 from comity.vocabulary.words import Step
+from comity_server import books
 from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
 
@@ -24,8 +25,11 @@ class AccountStep:
 def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ...]:
     """Return what a step meets for each account of a case."""
     gov_request = mapping.request_value(case)
+    provider = Provider.objects.get(id=1)
     stage = Stage(
-        provider=mapping.provider_value(Provider.objects.get(id=1)), holds=gate_facts.holds()
+        provider=mapping.provider_value(provider),
+        holds=gate_facts.holds(),
+        obstacles=books.prohibition_obstacles(gov_request, provider=provider, at=at),
     )
     return tuple(
         AccountStep(

@@ -70,6 +70,7 @@ def pytest_arguments(given: Sequence[str], *, quick: bool) -> list[str]:
     """Return how pytest is called: on two workers, the quick run without what is slow."""
     workers = min(os.cpu_count() or 1, 2)
     arguments = ["-n", str(workers), "--dist", "loadgroup", "-o", "faulthandler_timeout=300"]
+    arguments += ["-r", "fEs", "--durations", "8", "--durations-min", "2"]
     if quick:
         arguments += ["-m", "not slow and not journey"]
     return [*arguments, *given]

@@ -119,7 +119,7 @@ class _Reader:
                 )
             ),
             queries=found,
-            means=self.text("[custodian]", head, "means"),
+            means=self.text("[custodian]", head, "means") if "means" in head else "",
         )
 
     def query(self, entry: Any, shared: dict[str, Any]) -> Query:

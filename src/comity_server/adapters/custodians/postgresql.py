@@ -94,7 +94,7 @@ def _trouble(wrong: psycopg.Error, seconds: int) -> tuple[FailureKind, str]:
             return FailureKind.MISSING_COLUMN, f"a table or column is not there ({name})"
         case errors.ReadOnlySqlTransaction() | errors.InsufficientPrivilege():
             return FailureKind.REFUSED, f"the query tries to do more than it may ({name})"
-        case errors.SyntaxError() | errors.ProgrammingError():
+        case errors.ProgrammingError() | errors.NotSupportedError():
             return FailureKind.REFUSED, f"the database does not accept the query ({name})"
         case errors.DataError():
             return FailureKind.WRONG_TYPE, f"a value does not fit ({name})"

@@ -107,8 +107,8 @@ def _trouble(wrong: sqlite3.Error, seconds: int) -> tuple[FailureKind, str]:
         return FailureKind.MISSING_COLUMN, str(wrong)
     if name == "SQLITE_TOOBIG":
         return FailureKind.TOO_MUCH, "one value is larger than the limit of bytes"
-    if name == "SQLITE_ERROR":
-        return FailureKind.REFUSED, "the database does not accept the query (SQLITE_ERROR)"
+    if name in {"SQLITE_ERROR", "SQLITE_SCHEMA"}:
+        return FailureKind.REFUSED, f"the database does not accept the query ({name})"
     if isinstance(wrong, sqlite3.OperationalError) and "decode" in text:
         return FailureKind.WRONG_TYPE, "a text is not in UTF-8"
     return FailureKind.DOWN, f"the database cannot be read ({name})"

@@ -21,7 +21,7 @@ _CONTROLS = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _STARTERS = "=+\\-@＝＋－＠\u2212\ufe63\ufe62\ufe66"
-_LIVE = re.compile(rf"[\s\"'’ʹ]*[{_STARTERS}]")
+_LIVE = re.compile(rf"[\s\"]*[{_STARTERS}]")
 _LIVE_INSIDE = re.compile(rf"([;,\t|])(?=[\s\"]*[{_STARTERS}])")
 """A place at which another program could begin a cell, if it divides by another mark than ours."""
 

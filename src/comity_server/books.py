@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,14 @@ from django.conf import settings
 
 import comity_packs
 from comity.intake.form import RequestForm
+from comity.intake.gov_request import GovernmentRequest
 from comity.pack.books import Books
 from comity.pack.load import load_books
+from comity.review import Finding, Review, Unanswered, prohibitions, review
 from comity.vocabulary.durations import parse_duration
+from comity.vocabulary.obstacle import Obstacle
 from comity.vocabulary.words import Category, RequestKind
+from comity_server.casefile import mapping
 from comity_server.casefile.models import Provider
 
 STANDING = frozenset({Category.SUBSCRIBER})
@@ -57,3 +62,55 @@ def answer_due(
             citation = f"{instrument.citation.statute}, {instrument.citation.section}"
             due.append((parse_duration(term).after(received_at), citation[:200]))
     return min(due)
+
+
+def review_case(gov_request: GovernmentRequest, *, provider: Provider, at: datetime) -> Review:
+    """Read a request under the three lenses; a question without an answer counts as unknown."""
+    return review(
+        gov_request=gov_request,
+        books=books(),
+        provider=mapping.provider_value(provider),
+        at=at,
+        unanswered=Unanswered.UNKNOWN,
+    )
+
+
+def prohibition_obstacles(
+    gov_request: GovernmentRequest, *, provider: Provider, at: datetime
+) -> tuple[Obstacle, ...]:
+    """Return the laws that bar production in this case, as the gate takes them."""
+    found = prohibitions(
+        gov_request=gov_request,
+        books=books(),
+        provider=mapping.provider_value(provider),
+        at=at,
+    )
+    return tuple(Obstacle(bar=one.bar, categories=one.categories) for one in found)
+
+
+def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Return findings as they are kept with a determination."""
+    return [
+        {
+            "code": one.code,
+            "outcome": one.outcome,
+            "text": one.text,
+            "recommends": one.recommends or "",
+            "citation": one.citation,
+            "basis": one.basis or "",
+            "confidence": one.confidence or "",
+        }
+        for one in findings
+    ]
+
+
+def check_answer(question: str, answer: str) -> None:
+    """Refuse an answer to a question that there is not, or that it does not take.
+
+    :raises ValueError: with what may be answered.
+    """
+    asked = next((one for one in books().rights.questions if one.id == question), None)
+    if asked is None:
+        raise ValueError(f"There is no question {question}.")
+    if not answer.strip() or not asked.allows(answer):
+        raise ValueError(f"Answer one of: {', '.join(asked.choices) or 'a number or a text'}.")

@@ -1,0 +1,143 @@
+"""Tables by which most addresses find their class in two steps, without searching.
+
+The upper sixteen bits of an address choose a page, the next bits (eight of IPv4, sixteen of IPv6)
+the byte on it: the class of everything below, or ``MIXED`` where a range begins or ends inside, or
+where the class has no byte of its own. Equal pages are kept once. The ranges stay the truth. The
+first cell of IPv6 is always mixed: IPv4 inside IPv6 begins like that.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from comity_edge.ranges import CODE, Ranges4, Ranges6, little_endian, read_little_endian
+
+MIXED: Final = 255
+"""The byte that says: search the ranges. No class has this number."""
+
+PAGES: Final = 1 << 16
+SIZE4: Final = 1 << 8
+SIZE6: Final = 1 << 16
+
+Span = tuple[int, int, int]
+"""First address, address after the last, code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """For each upper half the number of its page, and all pages one after another."""
+
+    numbers: array[int]
+    pages: bytes
+    size: int
+
+    def find(self, upper: int, lower: int) -> int:
+        """Return the byte of a cell."""
+        return self.pages[self.numbers[upper] * self.size + lower]
+
+    def numbers_as_bytes(self) -> bytes:
+        """Return the page numbers, lowest byte first."""
+        return little_endian(self.numbers)
+
+    @classmethod
+    def read(cls, *, numbers: bytes, pages: bytes, size: int) -> PageTable:
+        """Return the table that a snapshot holds.
+
+        :raises ValueError: if a page is missing or a number leads nowhere.
+        """
+        found = read_little_endian(CODE, numbers)
+        if len(found) != PAGES or not pages or len(pages) % size:
+            raise ValueError("a page table has 65536 numbers and whole pages")
+        if max(found) >= len(pages) // size:
+            raise ValueError("a page number leads nowhere")
+        return cls(numbers=found, pages=pages, size=size)
+
+
+def _spans4(ranges: Ranges4) -> Iterator[Span]:
+    ends = [*ranges.starts, 1 << 32][1:]
+    yield from zip(ranges.starts, ends, ranges.codes, strict=True)
+
+
+def _spans6(ranges: Ranges6) -> Iterator[Span]:
+    starts = [high << 64 | low for high, low in zip(ranges.highs, ranges.lows, strict=True)]
+    yield from zip(starts, [*starts, 1 << 128][1:], ranges.codes, strict=True)
+
+
+def _byte(code: int) -> int:
+    return code if code < MIXED else MIXED
+
+
+class _Painter:
+    """Paint cells page by page; a page that is all one class is never unfolded."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.whole = bytearray(PAGES)
+        self.open: dict[int, bytearray] = {}
+
+    def page(self, number: int) -> bytearray:
+        if number not in self.open:
+            self.open[number] = bytearray([self.whole[number]]) * self.size
+        return self.open[number]
+
+    def mix(self, cell: int) -> None:
+        """Say that a cell has to be searched, for good."""
+        number, at = divmod(cell, self.size)
+        self.page(number)[at] = MIXED
+
+    def paint(self, first: int, after: int, value: int) -> None:
+        """Give the cells from ``first`` to before ``after`` a class."""
+        size = self.size
+        number, last = first // size, (after - 1) // size
+        if number == last:
+            self.page(number)[first % size : after - number * size] = bytes([value]) * (
+                after - first
+            )
+            return
+        self.page(number)[first % size :] = bytes([value]) * (size - first % size)
+        self.whole[number + 1 : last] = bytes([value]) * (last - number - 1)
+        self.page(last)[: after - last * size] = bytes([value]) * (after - last * size)
+
+    def table(self) -> PageTable:
+        """Return the finished table, equal pages kept once."""
+        known: dict[bytes, int] = {}
+        numbers = array(CODE)
+        even = {value: bytes([value]) * self.size for value in set(self.whole)}
+        for number, value in enumerate(self.whole):
+            opened = self.open.get(number)
+            page = even[value] if opened is None else bytes(opened)
+            numbers.append(known.setdefault(page, len(known)))
+        return PageTable(numbers=numbers, pages=b"".join(known), size=self.size)
+
+
+def _paint(spans: Iterator[Span], *, size: int, below: int) -> _Painter:
+    """Return a painter that has painted the spans.
+
+    :param below: how many bits of an address lie below a cell.
+    """
+    painter, edge = _Painter(size), (1 << below) - 1
+    mixed = []
+    for start, end, code in spans:
+        first, after = (start + edge) >> below, end >> below
+        if start & edge:
+            mixed.append(start >> below)
+        if first < after:
+            painter.paint(first, after, _byte(code))
+    for cell in mixed:
+        painter.mix(cell)
+    return painter
+
+
+def pages_of_v4(ranges: Ranges4) -> PageTable:
+    """Return the table of IPv4: one byte for each /24."""
+    return _paint(_spans4(ranges), size=SIZE4, below=8).table()
+
+
+def pages_of_v6(ranges: Ranges6) -> PageTable:
+    """Return the table of IPv6: one byte for each /32."""
+    painter = _paint(_spans6(ranges), size=SIZE6, below=96)
+    painter.mix(0)
+    return painter.table()

@@ -1,0 +1,158 @@
+"""A snapshot that serves, and the answers that it has already given.
+
+Between two instants at which a rule begins or ends, the answer depends only on the class of the
+address, the other signals, the action and the rules that concern the resource. So each answer is
+worked out once by the slow and obvious gate and then looked up.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, datetime
+from typing import Final
+
+from comity.restriction.gate import Presence, judge_presence
+from comity.restriction.market_exit import Action
+from comity.restriction.signals import Signals
+from comity.vocabulary.places import PersonPlace, parse_outside_place
+from comity_edge.answer import Answer, answer_of
+from comity_edge.rules import RuleIndex, Rules
+from comity_edge.snapshot import Snapshot
+
+Key = tuple[int, str, str, str, str]
+"""Class of the address, card, bill, own word, action."""
+
+MOST_RESOURCES: Final = 1 << 16
+MOST_ANSWERS: Final = 1 << 14
+MOST_EPOCHS: Final = 8
+LONGEST_PLACE: Final = 16
+"""A longer text names no place and is not worth remembering."""
+
+
+class Scope:
+    """The rules that concern some resources, and the answers given under them."""
+
+    __slots__ = ("answers", "rules")
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.answers: dict[Key, Answer] = {}
+
+
+class Epoch:
+    """A stretch of time in which no rule begins or ends."""
+
+    __slots__ = (
+        "answers",
+        "blind",
+        "numbers4",
+        "numbers6",
+        "pages4",
+        "pages6",
+        "scopes",
+        "since",
+        "until",
+    )
+
+    def __init__(self, snapshot: Snapshot, *, since: float, until: float, blind: bool) -> None:
+        self.since = since
+        self.until = until
+        self.blind = blind
+        self.numbers4 = snapshot.pages4.numbers
+        self.pages4 = snapshot.pages4.pages
+        self.numbers6 = snapshot.pages6.numbers
+        self.pages6 = snapshot.pages6.pages
+        self.scopes: dict[tuple[int, ...], Scope] = {}
+        self.answers: dict[str, dict[Key, Answer]] = {}
+
+
+class Serving:
+    """A checked snapshot and everything that is derived from it."""
+
+    def __init__(self, snapshot: Snapshot, *, now: float) -> None:
+        header = snapshot.header
+        self.snapshot = snapshot
+        self.number = header.number
+        self.classes: tuple[PersonPlace, ...] = header.classes
+        self.index = RuleIndex(header.rules)
+        instants = header.rules.instants() | {header.valid_from, header.expires_at}
+        self._instants = sorted(instant.timestamp() for instant in instants)
+        self._valid = (header.valid_from.timestamp(), header.expires_at.timestamp())
+        self._epochs: dict[int, Epoch] = {}
+        self.epoch = self.epoch_at(now)
+
+    def epoch_at(self, now: float) -> Epoch:
+        """Return the stretch of time in which an instant lies."""
+        number = bisect_right(self._instants, now)
+        found = self._epochs.get(number)
+        if found is None:
+            if len(self._epochs) >= MOST_EPOCHS:
+                self._epochs.clear()
+            found = self._epochs[number] = self._epoch(number)
+        return found
+
+    def _epoch(self, number: int) -> Epoch:
+        edges = [float("-inf"), *self._instants, float("inf")]
+        since, until = edges[number], edges[number + 1]
+        blind = not self._valid[0] <= since < self._valid[1]
+        return Epoch(self.snapshot, since=since, until=until, blind=blind)
+
+    def class_of(self, packed: bytes | None) -> int:
+        """Return the class of an address by the ranges; 0 where there is none."""
+        if packed is None:
+            return 0
+        return self.snapshot.v4.find(packed) if len(packed) == 4 else self.snapshot.v6.find(packed)
+
+    def scope_of(self, epoch: Epoch, resource: str) -> Scope:
+        """Return the rules that concern a resource, shared by all which the same rules concern."""
+        rules = self.index.concerning(resource)
+        ids = tuple(id(rule) for rule in (*rules.restrictions, *rules.exits))
+        return epoch.scopes.setdefault(ids, Scope(rules))
+
+    def answer(self, epoch: Epoch, *, resource: str, key: Key, at: datetime) -> Answer:
+        """Return the answer for a resource and a key, worked out if it was not given before."""
+        scope = self.scope_of(epoch, resource)
+        found = scope.answers.get(key)
+        if found is None:
+            found = self._work_out(scope.rules, resource=resource, key=key, at=at, epoch=epoch)
+            self._remember(epoch, scope, resource=resource, key=key, answer=found)
+        return found
+
+    def _remember(
+        self, epoch: Epoch, scope: Scope, *, resource: str, key: Key, answer: Answer
+    ) -> None:
+        # What people send is without end, so what we remember of it is bounded.
+        if len(epoch.answers) >= MOST_RESOURCES:
+            epoch.answers.clear()
+        if len(scope.answers) >= MOST_ANSWERS:
+            scope.answers.clear()
+        if all(len(text) <= LONGEST_PLACE for text in key[1:4]):
+            epoch.answers[resource] = scope.answers
+            scope.answers[key] = answer
+
+    def _work_out(
+        self, rules: Rules, *, resource: str, key: Key, at: datetime, epoch: Epoch
+    ) -> Answer:
+        number, sim, billing, declared, action = key
+        signals = Signals(
+            ip_place=self.classes[number],
+            sim_place=parse_outside_place(sim),
+            billing_place=parse_outside_place(billing),
+            declared_place=parse_outside_place(declared),
+        )
+        judgement = judge_presence(
+            presence=Presence(
+                at=at,
+                resource=resource,
+                action=Action(action),
+                signals=Signals() if epoch.blind else signals,
+            ),
+            restrictions=rules.restrictions,
+            exits=rules.exits,
+        )
+        return answer_of(judgement, blocked_by=self.snapshot.header.blocked_by)
+
+
+def as_datetime(now: float) -> datetime:
+    """Return a clock's seconds as an instant."""
+    return datetime.fromtimestamp(now, tz=UTC)

@@ -1,0 +1,126 @@
+"""Try to break what we claim, count how often, and write the table that says so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity_server.cli.test import DATABASES, ROOT, Outcome, environment_for, run_pytest
+
+NIGHTLY = ROOT / "docs" / "proof" / "nightly.md"
+COLUMNS = "{:<14} {:>7} {:>12}  {:<18} {:>8}  {}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What trying one proof came to, on one database or on both."""
+
+    proof: Any
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    digest: str
+
+    def total(self, kind: str) -> int:
+        """Return one count over both databases."""
+        return sum(outcome.counts.get(kind, 0) for outcome in self.outcomes)
+
+    @property
+    def verdict(self) -> str:
+        """Return ``holds`` only if everything ran and passed; what was skipped proves nothing."""
+        if any(outcome.exit_code for outcome in self.outcomes):
+            return "broken"
+        return "skipped in part" if self.total("skipped") else "holds"
+
+
+def attempt(proof: Any, *, level: str, digest: str) -> Tried:
+    """Run the tests of one proof, on PostgreSQL too where it is about stores."""
+    started, outcomes = time.monotonic(), []
+    for database in DATABASES if proof.on_stores else DATABASES[:1]:
+        with ExitStack() as stack:
+            env = stack.enter_context(environment_for(database, quick=False))
+            arguments = ["-n", str(min(os.cpu_count() or 1, 2)), "-q", "--no-header", *proof.tests]
+            outcomes.append(run_pytest(arguments, env={**env, "COMITY_EXAMPLES": level}))
+    return Tried(proof, tuple(outcomes), time.monotonic() - started, digest)
+
+
+def commit() -> str:
+    """Return the commit that is checked out, and whether files differ from it."""
+    found = subprocess.run(
+        ["git", "describe", "--always", "--abbrev=12", "--dirty=, with changes not committed"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return found.stdout.strip() or "unknown (no clone of the repository)"
+
+
+def line(tried: Tried) -> str:
+    """Return one proof as a line of the printed table."""
+    where = "SQLite, PostgreSQL" if tried.proof.on_stores else "–"
+    cells = (tried.proof.name, tried.total("passed"), f"{tried.total('cases'):,}", where)
+    return COLUMNS.format(*cells, f"{tried.seconds:.0f} s", tried.verdict)
+
+
+def document(results: Sequence[Tried], *, at_commit: str) -> str:
+    """Return the table that is committed, with the digests of what each proof is about."""
+    rows = "".join(
+        f"| {tried.proof.name} | {tried.proof.claim} | {tried.total('passed')} | "
+        f"{tried.total('cases'):,} | {'both' if tried.proof.on_stores else '–'} | "
+        f"{tried.verdict} | {tried.digest and f'`{tried.digest}`'} |\n"
+        for tried in results
+    )
+    return (
+        "# What was tried\n\n"
+        f"Made by `./comity prove --nightly` at commit {at_commit}. Cases are examples that were "
+        "tried; a proof that names the digest of its sources is stale when they change.\n\n"
+        "| Proof | Claim | Tests | Cases | Databases | Verdict | Sources (SHA-256) |\n"
+        f"| --- | --- | --: | --: | --- | --- | --- |\n{rows}"
+    )
+
+
+@click.command("prove", epilog="Example: ./comity prove tree --nightly")
+@click.argument("names", nargs=-1, metavar="[PROOF]...")
+@click.option("--nightly", is_flag=True, help="Full counts: fifty times the examples.")
+@click.option("--list", "only_list", is_flag=True, help="Print what is claimed and try nothing.")
+@click.option(
+    "--to", "file", type=click.Path(path_type=Path), help="Write the table to another file."
+)
+def command(names: tuple[str, ...], nightly: bool, only_list: bool, file: Path | None) -> None:
+    """Try to break each claim and print how often; exit 1 unless all of them hold.
+
+    With --nightly and no names, the table is written to docs/proof/nightly.md.
+    """
+    sys.path.insert(0, str(ROOT))
+    from tests.proof import registry
+
+    offered = {proof.name: proof for proof in registry.PROOFS}
+    if only_list:
+        for proof in offered.values():
+            click.echo(f"{proof.name:<14} {proof.claim}")
+        return
+    if unknown := sorted(set(names) - set(offered)):
+        raise click.UsageError(f"There is no proof {', '.join(unknown)}; see --list.")
+    level, results = "nightly" if nightly else "ci", []
+    for name in names or offered:
+        click.echo(f"\n{name}: {offered[name].claim}")
+        digest = registry.digest_of(offered[name])
+        results.append(attempt(offered[name], level=level, digest=digest))
+    click.echo(f"\nCommit {commit()}, {level} counts")
+    click.echo(COLUMNS.format("proof", "tests", "cases", "databases", "time", "verdict"))
+    for tried in results:
+        click.echo(line(tried))
+    target = file or (NIGHTLY if nightly and not names else None)
+    if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(document(results, at_commit=commit()), encoding="utf-8")
+        click.echo(f"Written to {target}")
+    sys.exit(0 if all(tried.verdict == "holds" for tried in results) else 1)

@@ -1,0 +1,86 @@
+"""What we claim, and the tests that try to break it: the rows of ``./comity prove``.
+
+Add a row with the tests that prove it. Examples of Hypothesis are counted by themselves; a test
+that tries cases of its own says how many with the fixture ``count_cases``, scaled by ``times``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One claim and the tests that try to break it.
+
+    :ivar on_stores: whether it is tried on both databases.
+    :ivar covers: the sources that it is about, as patterns from the repository's folder. A table in
+        ``docs/proof/`` that was made before they changed is stale, and a test says so.
+    """
+
+    name: str
+    claim: str
+    tests: tuple[str, ...]
+    on_stores: bool = False
+    covers: tuple[str, ...] = ()
+
+
+PROOFS: tuple[Proof, ...] = (
+    Proof(
+        name="canonical",
+        claim="What the ledger prints is one text for one value, and parses back to it (RFC 8785)",
+        tests=("tests/ledger/test_canonical.py", "tests/ledger/test_entry.py"),
+    ),
+    Proof(
+        name="tree",
+        claim="Every inclusion and consistency proof verifies, none for another tree (RFC 9162)",
+        tests=(
+            "tests/ledger/test_tree.py",
+            "tests/ledger/test_levels.py",
+            "tests/ledger/test_tile.py",
+        ),
+    ),
+    Proof(
+        name="note",
+        claim="A checkpoint is believed only whole, and only from a key that is known",
+        tests=("tests/ledger/test_note.py",),
+    ),
+    Proof(
+        name="restriction",
+        claim="A participant is restricted if and only if the written rule says so",
+        tests=("tests/restriction",),
+    ),
+    Proof(
+        name="figures",
+        claim="The figures kept while writing equal a recount, whatever was corrected or merged",
+        tests=("tests/transparency",),
+    ),
+    Proof(
+        name="one-entry",
+        claim="A change of state is one transaction with exactly one ledger entry, or nothing",
+        tests=("tests/gate",),
+        on_stores=True,
+    ),
+)
+
+
+def digest_of(proof: Proof, *, root: Path = ROOT) -> str:
+    """Return one SHA-256 over the sources that a proof is about; empty where it names none."""
+    if not proof.covers:
+        return ""
+    whole = hashlib.sha256()
+    for path in sorted({path for pattern in proof.covers for path in root.glob(pattern)}):
+        whole.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def stale(table: str, proofs: Iterable[Proof], *, root: Path = ROOT) -> list[str]:
+    """Return the proofs whose sources are not those that ``table`` was made from."""
+    named = [proof for proof in proofs if proof.covers]
+    return [proof.name for proof in named if digest_of(proof, root=root) not in table]

@@ -41,7 +41,9 @@ def parse_duration(text: str) -> Duration:
     found = _FORM.fullmatch(text)
     if found is None:
         raise DurationError(f"{text!r} is no duration: write P10D for ten days, PT8H for 8 hours")
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    years, months, weeks, days, hours, minutes, seconds = (
+        int(part or 0) for part in found.groups()
+    )
     return Duration(
         months=12 * years + months,
         fixed=timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds),

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from comity_server.desk.pages.entry import SETUP_STEPS
+from comity_server.portal.pages.guided import STEPS
 from tests.faces.samples import (
     desk_decisions,
     desk_doors,
@@ -14,9 +17,6 @@ from tests.faces.samples import (
     portal_pages,
     public_pages,
 )
-
-from comity_server.desk.pages.entry import SETUP_STEPS
-from comity_server.portal.pages.guided import STEPS
 
 
 @dataclass(frozen=True, slots=True)

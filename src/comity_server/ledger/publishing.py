@@ -15,6 +15,7 @@ from comity.ledger.frontier import Frontier
 from comity.ledger.note import SignedNote
 from comity.ledger.promise import Promise
 from comity.ledger.receipt import PromisedReceipt, ProvedReceipt, Receipt
+from comity.ledger.tree import inclusion_proof
 from comity_server.adapters.signing import SigningKey, load_or_make_key
 from comity_server.adapters.tiles import TileFolder
 from comity_server.failpoints import failpoint
@@ -87,8 +88,6 @@ def receipt_for(number: int, *, at: datetime, opening: Sequence[str] = ()) -> Re
     key = signing_key()
     if covering is not None and covering.size > number:
         tiles = folder()
-        from comity.ledger.tree import inclusion_proof
-
         return ProvedReceipt(
             key=key.key,
             checkpoint=SignedNote.parse(covering.note),
@@ -108,10 +107,5 @@ def receipt_for(number: int, *, at: datetime, opening: Sequence[str] = ()) -> Re
 
 
 def _openings(row: models.Entry, names: Sequence[str]) -> Mapping[str, Opening]:
-    import hashlib
-
     found = models.Opening.objects.filter(entry=row, name__in=list(names))
-    return {
-        one.name: Opening(bytes(one.salt), hashlib.sha256(bytes(one.value)).digest())
-        for one in found
-    }
+    return {one.name: Opening(bytes(one.salt), bytes(one.digest)) for one in found}

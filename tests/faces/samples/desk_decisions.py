@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.faces.samples.common import CLEAR, SHA, UNKNOWN, desk, hkt, ist
-from tests.faces.samples.desk_work import CASE
-
 from comity_server.desk.pages import authority, determination, hold, records, release
 from comity_server.desk.pages.case import Approval
 from comity_server.faces.charts import Cell, CellKind, bars, outcome_bar
@@ -23,6 +20,8 @@ from comity_server.faces.parts import (
     State,
     VerdictPanel,
 )
+from tests.faces.samples.common import CLEAR, SHA, UNKNOWN, desk, hkt, ist
+from tests.faces.samples.desk_work import CASE
 
 _BACK = Link("C-7K3M-Q2", "/desk/case/C-7K3M-Q2/")
 _G = determination.GrantRow

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.faces.samples.common import desk, hkt, ist
-
 from comity_server.desk.pages import entry, lists, queue
 from comity_server.faces.forms import FieldError, Form, Option, fill
 from comity_server.faces.parts import Act, Chip, Link, Pair, State
+from tests.faces.samples.common import desk, hkt, ist
 
 SIGN_IN = entry.SignInPage(
     form=fill(

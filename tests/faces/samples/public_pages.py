@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tests.faces.samples.common import BARRED, SHA, hkt, ist
-from tests.faces.samples.desk_decisions import OUTCOME, PLACES, PROOF
-
 from comity_server.faces.charts import Cell, CellKind
 from comity_server.faces.forms import Option, fill
 from comity_server.faces.parts import Act, Chip, Dated, Digest, Link, NavLink, Pair, State
 from comity_server.public.pages import figures, stand, texts
 from comity_server.public.pages.frame import PublicFrame
+from tests.faces.samples.common import BARRED, SHA, hkt, ist
+from tests.faces.samples.desk_decisions import OUTCOME, PLACES, PROOF
 
 
 def frame(current: str = "") -> PublicFrame:

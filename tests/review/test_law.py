@@ -213,7 +213,7 @@ def test_a_magistrate_where_the_books_name_a_judge_is_a_question_and_no_refusal(
 
 
 def test_what_the_books_only_remember_never_refuses_by_itself():
-    """Every entry of basis memory, or of low confidence, asked by an issuer that it does not name."""
+    """Every entry of basis memory or low confidence, issued by whom it does not name."""
     weak = [
         (pack, item)
         for pack in shipped().packs

@@ -223,7 +223,7 @@ def test_a_trace_in_plain_words():
 
 def test_a_trace_of_another_book_is_not_read():
     other = compile_policy(PolicyBook())
-    with pytest.raises(ValueError, match="shorter|longer"):
+    with pytest.raises(ValueError, match=r"shorter|longer"):
         explain(judged(a_request()).trace, other)
 
 
@@ -235,8 +235,8 @@ def test_a_trace_of_another_book_is_not_read():
         (Predicate("offences", empty=True), "offences is empty"),
         (Predicate("kind", none_of=("removal",)), "kind has none of removal"),
         (
-            Predicate("categories", all_of=("content", "access")),
-            "categories has all of content, access",
+            Predicate("categories", all_of=("a", "b")),
+            "categories has all of a, b",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def read_story(path: Path) -> Story:
     for name in sorted(set(table) - known):
         raise StoryError(f"{path.name}: {name}: there is no such table")
     steps = tuple(_step(number, one) for number, one in enumerate(table.get("step", []), 1))
-    if not steps or any(a.at > b.at for a, b in zip(steps, steps[1:], strict=False)):
+    if not steps or any(a.at > b.at for a, b in itertools.pairwise(steps)):
         raise StoryError(f"{path.name}: step: there are none, or they run backwards")
     return Story(
         id=table["story"]["id"],

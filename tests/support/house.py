@@ -34,6 +34,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "comity_server.conf.settings"
 django.setup()
 
 # Slow on purpose when live; here it would only be slow.
+settings.ALLOWED_HOSTS = ["testserver", *settings.ALLOWED_HOSTS]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ON_POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE", "sqlite") == "postgresql"

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "comity_server.faces",
     "comity_server.people",
     "comity_server.ledger",
     "comity_server.evidence",

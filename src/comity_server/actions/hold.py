@@ -208,39 +208,80 @@ def lift_hold(
         actor.must_be(*MAY_HOLD)
     with change(Side.EXCLUSIVE):
         row = Hold.objects.select_for_update().get(ref=ref)
-        (record,) = mapping.hold_records([row]) or (None,)
-        if record is None:
-            return frozenset({LiftReason.NOT_IN_FORCE})
-        attempt = LiftAttempt(
-            id=str(row.id),
-            hold=HoldId(ref),
-            at=at,
-            by=tuple(PersonId(str(actor.person)) for actor in lifters),
-            grounds=grounds,
-        )
-        reasons = judge_lift(attempt, record=record, persons=_lifters(lifters))
-        if not reasons:
-            row.state, row.lifted_at = Hold.State.LIFTED, at
-            row.lifted_number = store.next_number()
-            row.save(update_fields=["state", "lifted_at", "lifted_number"])
-        number = store.append(
-            "hold.lift-refused" if reasons else "hold.lifted",
-            at=at,
-            actor=lifters[0].role if lifters else "system",
-            body={"hold": ref, "reasons": sorted(reasons)},
-            commits={"grounds": grounds.encode()},
-        )
-        if not reasons:
-            for actor in lifters:
-                HoldConsent.objects.create(
-                    hold=row,
-                    act=HoldConsent.Act.LIFT,
-                    person_id=actor.person,
-                    grounds=grounds,
-                    at=at,
-                    ledger_number=number,
-                )
+        return _judge_lift(row, lifters, grounds=grounds, at=at)
+
+
+def _judge_lift(
+    row: Hold, lifters: tuple[Actor, ...], *, grounds: str, at: datetime
+) -> frozenset[LiftReason]:
+    """Judge an attempt, and record it with every reason against it, or as a lift."""
+    records = mapping.hold_records([row])
+    if not records:
+        raise ValueError("A draft is not in force: there is nothing to lift.")
+    attempt = LiftAttempt(
+        id=str(row.id),
+        hold=HoldId(row.ref),
+        at=at,
+        by=tuple(PersonId(str(actor.person)) for actor in lifters),
+        grounds=grounds,
+    )
+    reasons = judge_lift(attempt, record=records[0], persons=_lifters(lifters))
+    if not reasons:
+        row.state, row.lifted_at = Hold.State.LIFTED, at
+        row.lifted_number = store.next_number()
+        row.save(update_fields=["state", "lifted_at", "lifted_number"])
+        for actor in lifters:
+            HoldConsent.objects.create(
+                hold=row,
+                act=HoldConsent.Act.LIFT,
+                person_id=actor.person,
+                grounds=grounds,
+                at=at,
+                ledger_number=row.lifted_number,
+            )
+    store.append(
+        "hold.lift-refused" if reasons else "hold.lifted",
+        at=at,
+        actor=lifters[0].role if lifters else "system",
+        body={"hold": row.ref, "reasons": sorted(reasons)},
+        commits={"grounds": grounds.encode()},
+    )
     return reasons
+
+
+@retry_whole
+def word_for_lift(*, ref: str, grounds: str, by: Actor, at: datetime) -> None:
+    """Give one's word for lifting, in one's own session.
+
+    With a second person's word the lift is judged; every reason against it is told and kept, and
+    both words are spent.
+
+    :raises ValueError: with every reason why the hold was not lifted.
+    """
+    by.must_be(*MAY_HOLD)
+    _need_grounds(grounds)
+    with change(Side.EXCLUSIVE):
+        row = Hold.objects.select_for_update().get(ref=ref)
+        words = row.consents.filter(act=HoldConsent.Act.LIFT)
+        earlier = words.exclude(person_id=by.person).first()
+        if earlier is None:
+            if words.exists():
+                raise ValueError("You have given your word already: a second person must.")
+            HoldConsent.objects.create(
+                hold=row,
+                act=HoldConsent.Act.LIFT,
+                person_id=by.person,
+                grounds=grounds,
+                at=at,
+                ledger_number=store.next_number(),
+            )
+            store.append("hold.lift-asked", at=at, actor=by.role, body={"hold": ref})
+            return
+        first = Actor(earlier.person_id, by.role)
+        earlier.delete()
+        reasons = _judge_lift(row, (first, by), grounds=f"{earlier.grounds}; {grounds}", at=at)
+    if reasons:
+        raise ValueError("Not lifted: " + ", ".join(sorted(reasons)) + ".")
 
 
 def _lifters(lifters: tuple[Actor, ...]) -> tuple[Lifter, ...]:

@@ -75,6 +75,20 @@ def _insert(row: Determination, *, at: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductionFacts:
+    """What is known of a sealed production without opening it."""
+
+    recipient: str
+    files: tuple[dict[str, object], ...]
+
+
+def production_facts(row: Determination) -> ProductionFacts | None:
+    """Return what a determination's sealed production holds by name; None while there is none."""
+    made = Production.objects.filter(determination_id=row.id).first()
+    return None if made is None else ProductionFacts(made.recipient, tuple(made.manifest))
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A download that was let begin: its size, its name, and its bytes as they are let go."""
 

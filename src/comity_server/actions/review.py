@@ -75,3 +75,18 @@ def assign(*, case_id: UUID, to: UUID | None, by: Actor, at: datetime) -> None:
             case=case.ref,
             commits={"to": str(to).encode()},
         )
+
+
+@retry_whole
+def open_case(*, case_id: UUID, why: str, by: Actor, at: datetime) -> None:
+    """Record who opens a case, before anything of it is shown."""
+    by.must_be_staff()
+    with change(Side.NONE):
+        case = Case.objects.get(id=case_id)
+        store.append(
+            "review.opened",
+            at=at,
+            actor=by.role,
+            case=case.ref,
+            commits={"person": str(by.person).encode(), "why": why.encode()},
+        )

@@ -6,4 +6,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", include("comity_server.portal.urls")),
+    path("desk/", include("comity_server.desk.urls")),
 ]

@@ -1,6 +1,8 @@
 """The names of rows that faces may hold, without the right to query them."""
 
 from comity_server.casefile.models import Case as CaseRow
+from comity_server.casefile.models import Determination as DeterminationRow
+from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Release as ReleaseRow
 
-__all__ = ["CaseRow", "ReleaseRow"]
+__all__ = ["CaseRow", "DeterminationRow", "HoldRow", "ReleaseRow"]

@@ -1,0 +1,189 @@
+"""What our own people see: cases by clock, one case whole, holds, releases, the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from comity_server.casefile.models import (
+    Case,
+    Determination,
+    Hold,
+    Letter,
+    Notice,
+    Provider,
+    Release,
+    TargetAccount,
+)
+from comity_server.evidence.models import Submission
+from comity_server.ledger.models import Entry
+from comity_server.people.models import Authority, CallBack, Officer, Person
+
+PAGE = 50
+SHOWN_COUNT = 100
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the queue begins: after this due instant and id."""
+
+    due_at: datetime
+    id: UUID
+
+
+def open_cases(*, role: str | None, after: Place | None) -> tuple[Case, ...]:
+    """Return a page of open cases by clock; ``role`` picks those whose turn is theirs."""
+    rows = (
+        Case.objects.filter(closed_at__isnull=True, must_by__isnull=False, sealed=False)
+        .select_related("authority")
+        .prefetch_related("accounts")
+    )
+    if role is not None:
+        rows = rows.filter(turn=role)
+    if after is not None:
+        # Bounded first, so that the index is entered at the right place (performance paper).
+        rows = rows.filter(
+            Q(must_by__gte=after.due_at) & (Q(must_by__gt=after.due_at) | Q(id__gt=after.id))
+        )
+    return tuple(rows.order_by("must_by", "id")[: PAGE + 1])
+
+
+def capped_count(*, role: str | None) -> int:
+    """Return how many open cases there are, counted no further than pages show."""
+    rows = Case.objects.filter(closed_at__isnull=True, must_by__isnull=False, sealed=False)
+    if role is not None:
+        rows = rows.filter(turn=role)
+    return rows.values("id")[:SHOWN_COUNT].count()
+
+
+def case_by_ref(ref: str) -> Case | None:
+    """Return an unsealed case; a sealed one is not there for who is not inside."""
+    return (
+        Case.objects.select_related("authority", "officer__person", "follows", "assigned_to")
+        .filter(ref=ref, sealed=False)
+        .first()
+    )
+
+
+def determination_of(case: Case) -> Determination | None:
+    """Return the determination that is proposed or approved."""
+    return (
+        case.determinations.exclude(state=Determination.State.VOID)
+        .select_related("by")
+        .prefetch_related("grants__account", "approvals__person")
+        .first()
+    )
+
+
+def entries_of(case: Case) -> tuple[Entry, ...]:
+    """Return a case's ledger entries, newest first."""
+    return tuple(Entry.objects.filter(case_ref=case.ref).order_by("-number")[:100])
+
+
+def newest_entries(*, before: int | None = None) -> tuple[Entry, ...]:
+    """Return the newest ledger entries."""
+    rows = Entry.objects.order_by("-number")
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return tuple(rows[:PAGE])
+
+
+def submission_of(case: Case) -> Submission:
+    """Return what arrived."""
+    return Submission.objects.prefetch_related("attachments").get(id=case.submission_id)
+
+
+def letters_of(case: Case) -> tuple[Letter, ...]:
+    """Return our letters about a case."""
+    return tuple(case.letters.order_by("at"))
+
+
+def notices_of(case: Case) -> tuple[Notice, ...]:
+    """Return the notice verdicts of a case."""
+    return tuple(case.notices.select_related("account"))
+
+
+def release_of(case: Case) -> Release | None:
+    """Return the newest release of a case."""
+    return case.releases.prefetch_related("deliveries").order_by("-ledger_number").first()
+
+
+def recent_releases() -> tuple[Release, ...]:
+    """Return the newest releases."""
+    rows = Release.objects.select_related("case__authority", "officer__person", "revoked_by")
+    return tuple(rows.prefetch_related("deliveries").order_by("-ledger_number")[:PAGE])
+
+
+def sealed_cases() -> tuple[Case, ...]:
+    """Return the cases whose production waits to be released."""
+    rows = Case.objects.filter(state=Case.State.SEALED).select_related("authority")
+    return tuple(rows.prefetch_related("accounts").order_by("must_by", "id")[:PAGE])
+
+
+def holds() -> tuple[Hold, ...]:
+    """Return every hold, those in force first."""
+    rows = Hold.objects.select_related("drafted_by").prefetch_related("consents__person")
+    return tuple(rows.order_by("state", "-effective_at"))
+
+
+def hold_by_ref(ref: str) -> Hold | None:
+    """Return one hold."""
+    return Hold.objects.prefetch_related("consents__person").filter(ref=ref).first()
+
+
+def pending_disclosures() -> tuple[Case, ...]:
+    """Return open cases, for a preview of what a hold would cover."""
+    rows = Case.objects.filter(closed_at__isnull=True).select_related(
+        "authority", "officer", "follows"
+    )
+    return tuple(rows.prefetch_related("accounts", "answers").order_by("must_by", "id")[:1000])
+
+
+def officers() -> tuple[Officer, ...]:
+    """Return the officers, those who wait for a call-back first."""
+    rows = Officer.objects.select_related("person", "authority").prefetch_related("keys")
+    return tuple(sorted(rows, key=lambda one: (one.status != "registered", one.registered_at)))
+
+
+def officer_by_id(officer_id: UUID) -> Officer | None:
+    """Return one officer."""
+    rows = Officer.objects.select_related("person", "authority").prefetch_related("keys")
+    return rows.filter(id=officer_id).first()
+
+
+def calls_of(officer: Officer) -> Sequence[CallBack]:
+    """Return the calls made about an officer, newest first."""
+    return CallBack.objects.filter(officer=officer).select_related("by").order_by("-at")
+
+
+def authorities() -> tuple[Authority, ...]:
+    """Return our directory."""
+    return tuple(Authority.objects.order_by("jurisdiction", "name"))
+
+
+def unread_letters() -> tuple[Submission, ...]:
+    """Return letters that nobody has recorded as a request yet."""
+    recorded = Case.objects.values("submission_id")
+    rows = Submission.objects.exclude(channel="portal").exclude(id__in=recorded)
+    return tuple(rows.order_by("received_at")[:PAGE])
+
+
+def people() -> tuple[Person, ...]:
+    """Return our own people."""
+    rows = Person.objects.filter(officer__isnull=True)
+    return tuple(rows.order_by("name"))
+
+
+def provider() -> Provider | None:
+    """Return the provider's row."""
+    return Provider.objects.filter(id=1).first()
+
+
+def account_of(account_id: UUID) -> TargetAccount | None:
+    """Return one target account."""
+    return TargetAccount.objects.select_related("case").filter(id=account_id).first()

@@ -1,0 +1,185 @@
+"""One case, whole; opening it is recorded before it is shown."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext, ngettext
+
+from comity.errors import GateShut
+from comity.vocabulary.verdict import worst_of
+from comity.vocabulary.words import Step
+from comity_server import books, clock
+from comity_server.actions import place, preservation, review
+from comity_server.actions.actor import NotAllowed
+from comity_server.casefile import mapping, steps
+from comity_server.casefile.reading import for_desk
+from comity_server.casefile.reading.rows import CaseRow
+from comity_server.desk import case_parts
+from comity_server.desk.frames import frame, say
+from comity_server.desk.pages.case import CasePage
+from comity_server.desk.pages.entry import MessagePage, NoCasePage
+from comity_server.desk.words import case_sentence
+from comity_server.faces import sessions
+from comity_server.faces.parts import Act, Dated, Link, Moment, Pair
+from comity_server.faces.shown import shown
+from comity_server.faces.zones import zone_of
+
+CaseView = Callable[..., HttpResponse]
+
+
+def no_case(request: HttpRequest) -> HttpResponse:
+    """Say sentence 10: the same, byte for byte, where there is no case and where no access."""
+    return shown(request, NoCasePage(frame=frame(request, "queue")), status=404)
+
+
+def with_case(view: CaseView) -> CaseView:
+    """Find the case of a page for one of our people; refuse by the words of the action."""
+
+    @sessions.staff_only
+    @functools.wraps(view)
+    def found(request: HttpRequest, ref: str, *args: object) -> HttpResponse:
+        case = for_desk.case_by_ref(ref)
+        if case is None:
+            return no_case(request)
+        try:
+            return view(request, case, *args)
+        except (NotAllowed, GateShut, ValueError) as refusal:
+            return refused(request, case, str(refusal))
+
+    return found
+
+
+def refused(request: HttpRequest, case: CaseRow, sentence: str) -> HttpResponse:
+    """Say why something was not done, and lead back to the case."""
+    page = MessagePage(
+        frame=frame(request, "queue"),
+        title=gettext("This was not done"),
+        paragraphs=(sentence,),
+        acts=(Act(gettext("Back to the case"), href=f"/desk/cases/{case.ref}/", main=True),),
+    )
+    return shown(request, page, status=422)
+
+
+@with_case
+def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
+    """Show a case: the verdict first, with every reason."""
+    now = clock.now()
+    review.open_case(case_id=case.id, why="case page", by=request.actor, at=now)
+    provider = for_desk.provider()
+    gov_request = mapping.request_value(case)
+    found = books.review_case(gov_request, provider=provider, at=now)
+    production = worst_of(
+        one.found.verdict for one in steps.judge_case(case, step=Step.PRODUCTION, at=now)
+    )
+    row = for_desk.determination_of(case)
+    released = for_desk.release_of(case)
+    waiting = len(case_parts.open_questions(found))
+    page = CasePage(
+        frame=frame(request, "queue"),
+        title=case_sentence(case),
+        reference=case.ref,
+        back=Link(gettext("Queue"), "/desk/queue/"),
+        position="",
+        received=Moment(case.received_at, zone_of(case.jurisdiction)),
+        channel=case.channel,
+        facts=case_parts.facts(case, now=now),
+        verdict=case_parts.verdict_panel(
+            case, production=production, review=found, determination=row, mine=request.actor.role
+        ),
+        lenses=case_parts.lenses(case, found, list(case.answers.order_by("at"))),
+        questions_open=ngettext("one finding open", "%(n)s findings open", waiting)
+        % {"n": waiting},
+        sets=case_parts.four_sets(case, row, released),
+        paper=case_parts.paper(case),
+        clocks=case_parts.clock_of(case, now=now),
+        timeline=case_parts.timeline(case),
+        approvals=case_parts.approvals(row),
+        approvals_note=_approvals_note(row),
+        sums=_sums(row, released),
+        notice=_notice(case),
+        letters=tuple(
+            Dated(Moment(letter.at), letter.subject, note=letter.body)
+            for letter in for_desk.letters_of(case)
+        ),
+        more_acts=_more(case),
+    )
+    return shown(request, page)
+
+
+def _approvals_note(row: object) -> str:
+    if row is None:
+        return ""
+    given = len([one for one in row.approvals.all() if one.voided_at is None])
+    return gettext("%(given)s of %(needed)s") % {"given": given, "needed": row.approvals_needed}
+
+
+def _sums(row: object, released: object) -> tuple[Pair, ...]:
+    pairs = []
+    if row is not None:
+        pairs.append(Pair(gettext("Determination"), row.digest, mono=True))
+    if released is not None:
+        pairs.append(Pair(gettext("Sealed file"), released.sealed_sha256, mono=True))
+    return tuple(pairs)
+
+
+def _notice(case: CaseRow) -> tuple[Pair, ...]:
+    return tuple(
+        Pair(
+            one.account.identifier,
+            one.verdict,
+            note=one.basis,
+            moment=Moment(one.told_at or one.due_at or one.decide_by)
+            if one.told_at or one.due_at or one.decide_by
+            else None,
+        )
+        for one in for_desk.notices_of(case)
+    )
+
+
+def _more(case: CaseRow) -> tuple[Act, ...]:
+    if case.closed_at is not None or not case.accounts.all():
+        return ()
+    return (Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"),)
+
+
+@with_case
+def answer(request: HttpRequest, case: CaseRow) -> HttpResponse:
+    """Record an answer to a question of a lens."""
+    review.answer_question(
+        case_id=case.id,
+        question=request.POST.get("question", ""),
+        answer=request.POST.get("answer", ""),
+        because=request.POST.get("reasons", ""),
+        by=request.actor,
+        at=clock.now(),
+    )
+    say(request, gettext("The answer is recorded."))
+    return HttpResponseRedirect(f"/desk/cases/{case.ref}/#review")
+
+
+@with_case
+def preserve(request: HttpRequest, case: CaseRow) -> HttpResponse:
+    """Have the accounts of a case preserved now."""
+    if request.method == "POST":
+        preservation.ask_to_preserve(case_id=case.id, by=request.actor, at=clock.now())
+        say(request, gettext("A snapshot is being taken. It opens nothing."))
+    return HttpResponseRedirect(f"/desk/cases/{case.ref}/")
+
+
+@with_case
+def record_place(request: HttpRequest, case: CaseRow) -> HttpResponse:
+    """Record where a user is taken to be, with the evidence."""
+    account = for_desk.account_of(request.POST.get("account"))
+    if account is None or account.case_id != case.id:
+        return no_case(request)
+    place.record_place(
+        account_id=account.id,
+        place=request.POST.get("place", "").strip() or "unknown",
+        basis=request.POST.get("basis", ""),
+        by=request.actor,
+        at=clock.now(),
+    )
+    return HttpResponseRedirect(f"/desk/cases/{case.ref}/")

@@ -1,0 +1,109 @@
+"""The queue: what needs me first."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+
+from comity_server import clock
+from comity_server.casefile.reading import for_desk
+from comity_server.casefile.reading.rows import CaseRow
+from comity_server.desk.frames import frame
+from comity_server.desk.pages.queue import QueueGroup, QueuePage, QueueRow, Tab
+from comity_server.desk.words import case_sentence, next_act, role_word
+from comity_server.faces import instants, sessions
+from comity_server.faces.parts import Chip, Moment, State
+from comity_server.faces.shown import shown
+from comity_server.faces.zones import zone_of
+
+
+@sessions.staff_only
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show open cases by clock, those whose turn is mine first."""
+    tab = request.GET.get("tab", "mine")
+    role = request.actor.role if tab == "mine" else None
+    rows = for_desk.open_cases(role=role, after=_place(request.GET.get("after", "")))
+    page, more = rows[: for_desk.PAGE], rows[for_desk.PAGE :]
+    now = clock.now()
+    found = QueuePage(
+        frame=frame(request, "queue"),
+        title=gettext("Queue"),
+        tabs=(
+            Tab(
+                gettext("Mine"),
+                "/desk/queue/",
+                for_desk.capped_count(role=request.actor.role),
+                tab == "mine",
+            ),
+            Tab(
+                gettext("Team"),
+                "/desk/queue/?tab=team",
+                for_desk.capped_count(role=None),
+                tab != "mine",
+            ),
+        ),
+        groups=_groups(page, now=now, mine=request.actor.role),
+        sorted_by=gettext("Sorted by clock"),
+        empty=gettext("Nothing waits for you."),
+        next_href=f"/desk/queue/?tab={tab}&after={_mark(page[-1])}" if more else "",
+        next_label=gettext("Next 50"),
+        first_href=f"/desk/queue/?tab={tab}" if request.GET.get("after") else "",
+    )
+    return shown(request, found)
+
+
+def _mark(case: CaseRow) -> str:
+    body = json.dumps([case.must_by.isoformat(), str(case.id)])
+    return base64.urlsafe_b64encode(body.encode()).decode()
+
+
+def _place(mark: str) -> for_desk.Place | None:
+    try:
+        due_at, identity = json.loads(base64.urlsafe_b64decode(mark.encode()))
+        return for_desk.Place(datetime.fromisoformat(due_at), UUID(identity))
+    except (ValueError, TypeError):
+        return None
+
+
+def _groups(rows: Sequence[CaseRow], *, now: datetime, mine: str) -> tuple[QueueGroup, ...]:
+    bounds = (
+        ("late", gettext("Late"), now),
+        ("today", gettext("Today"), now + timedelta(days=1)),
+        ("week", gettext("This week"), now + timedelta(days=7)),
+        ("later", gettext("Later"), None),
+    )
+    groups, rest = [], list(rows)
+    for key, heading, until in bounds:
+        here = [case for case in rest if until is None or case.must_by < until]
+        rest = [case for case in rest if case not in here]
+        if here:
+            shown_rows = tuple(_row(case, now=now, mine=mine) for case in here)
+            groups.append(QueueGroup(key, heading, shown_rows))
+    return tuple(groups)
+
+
+def _row(case: CaseRow, *, now: datetime, mine: str) -> QueueRow:
+    return QueueRow(
+        reference=case.ref,
+        href=f"/desk/cases/{case.ref}/",
+        sentence=case_sentence(case),
+        note=case.their_reference,
+        next_act=next_act(case),
+        due=Moment(case.must_by, zone_of(case.jurisdiction)),
+        chip=instants.due_chip(due_at=case.must_by, now=now),
+        stop=Chip(State.ASK, gettext("Emergency")) if case.kind == "emergency" else None,
+        turn="" if case.turn == mine else role_word(case.turn),
+    )
+
+
+@sessions.staff_only
+def search(request: HttpRequest) -> HttpResponse:
+    """Go to the case of a reference; what is not there reads like what one may not see."""
+    ref = request.GET.get("q", "").strip().upper()
+    return HttpResponseRedirect(f"/desk/cases/{ref or '-'}/")

@@ -1,0 +1,119 @@
+"""The sentences of a case, the same wherever it is named."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, ngettext
+
+from comity.vocabulary.words import Category, RequestKind
+from comity_server.casefile.reading.rows import CaseRow
+from comity_server.faces.places import say_list
+
+
+def category_word(category: str) -> str:
+    """Return the word for a class of data."""
+    return {
+        Category.SUBSCRIBER: gettext("subscriber"),
+        Category.ACCESS: gettext("access"),
+        Category.TRAFFIC: gettext("traffic"),
+        Category.LOCATION: gettext("location"),
+        Category.CONTENT: gettext("content"),
+        Category.REALTIME_TRAFFIC: gettext("real-time traffic"),
+        Category.REALTIME_CONTENT: gettext("real-time content"),
+    }[Category(category)]
+
+
+def case_sentence(case: CaseRow) -> str:
+    """Return what a case is about: who asks for what."""
+    count = len(case.accounts.all())
+    of = ngettext("one account", "%(count)s accounts", count) % {"count": count}
+    data = say_list([category_word(one) for one in case.categories])
+    facts = {"who": case.authority.name, "data": data, "of": of}
+    match RequestKind(case.kind):
+        case RequestKind.DISCLOSURE | RequestKind.REALTIME:
+            return gettext("%(who)s asks for %(data)s data of %(of)s") % facts
+        case RequestKind.EMERGENCY:
+            return (
+                gettext("%(who)s says that a life is at risk and asks for data of %(of)s") % facts
+            )
+        case RequestKind.PRESERVATION:
+            return gettext("%(who)s asks to preserve %(of)s") % facts
+        case RequestKind.REMOVAL:
+            return gettext("%(who)s asks to remove something") % facts
+        case RequestKind.ACCOUNT_RESTRICTION:
+            return gettext("%(who)s asks to restrict %(of)s") % facts
+
+
+def role_word(turn: str) -> str:
+    """Return whose turn it is."""
+    return {
+        "analyst": gettext("An analyst"),
+        "counsel": gettext("Counsel"),
+        "rights": gettext("The rights reviewer"),
+        "executive": gettext("The executive"),
+        "officer": gettext("The officer"),
+        "nobody": gettext("Nobody: the house works"),
+    }.get(turn, turn)
+
+
+def next_act(case: CaseRow) -> str:
+    """Return the next act of a case."""
+    return {
+        "received": gettext("Read the request"),
+        "unclear": gettext("Wait for the officer"),
+        "in-review": gettext("Approve or return")
+        if case.turn == "counsel"
+        else gettext("Review and decide"),
+        "decided": gettext("Collecting"),
+        "collecting": gettext("Sealing"),
+        "sealed": gettext("Release"),
+        "released": gettext("The officer downloads"),
+    }.get(case.state, gettext("Read the case"))
+
+
+def entry_sentence(kind: str) -> str:
+    """Return what a ledger entry says was done."""
+    return {
+        "intake.recorded": gettext("The request was received"),
+        "intake.located": gettext("We looked where the users are"),
+        "intake.place-recorded": gettext("A user's place was recorded by a person"),
+        "intake.amended": gettext("What was asked was changed"),
+        "intake.withdrawn": gettext("The officer took the request back"),
+        "review.opened": gettext("The case was opened to read"),
+        "review.answered": gettext("A question was answered"),
+        "review.assigned": gettext("The case was assigned"),
+        "determination.proposed": gettext("A determination was proposed"),
+        "determination.approved": gettext("The determination was approved"),
+        "determination.returned": gettext("The determination was returned"),
+        "determination.answered": gettext("We wrote to the officer"),
+        "determination.answer-stopped": gettext("Our answer was stopped"),
+        "collection.gathered": gettext("Records were collected"),
+        "collection.failed": gettext("A custodian failed"),
+        "collection.complete": gettext("Everything granted was collected"),
+        "collection.stopped": gettext("Collecting was stopped"),
+        "release.sealed": gettext("The production was sealed"),
+        "release.released": gettext("The production was released"),
+        "release.barred": gettext("A release was barred"),
+        "release.delivered": gettext("The officer downloaded the production"),
+        "vault.read": gettext("Stored data was read"),
+        "notice.decided": gettext("A person decided about telling the user"),
+        "notice.told": gettext("The user was told"),
+        "preservation.kept": gettext("A snapshot was kept"),
+        "preservation.complete": gettext("Preservation is complete"),
+        "preservation.asked": gettext("Preservation was asked for"),
+        "preservation.waits": gettext("Preservation waits for a person"),
+        "authority.emergency-called-back": gettext("The control room was called back"),
+        "authority.called-back": gettext("An officer was called back"),
+        "authority.officer-registered": gettext("An officer registered"),
+        "authority.entered": gettext("An authority entered our directory"),
+        "hold.drafted": gettext("A hold was drafted"),
+        "hold.seconded": gettext("One person said yes to a hold"),
+        "hold.activated": gettext("A hold was activated"),
+        "hold.confirmed": gettext("A second person confirmed a hold"),
+        "hold.lifted": gettext("A hold was lifted"),
+        "hold.lift-refused": gettext("A hold was not lifted"),
+        "people.joined": gettext("Somebody joined"),
+        "people.invited": gettext("Somebody was invited"),
+        "people.provider-described": gettext("The provider was described"),
+        "people.set-up-offered": gettext("A set-up link was made"),
+        "intake.letter-kept": gettext("A letter was kept"),
+    }.get(kind, kind)

@@ -32,9 +32,7 @@ def case_sentence(case: CaseRow) -> str:
         case RequestKind.DISCLOSURE | RequestKind.REALTIME:
             return gettext("%(who)s asks for %(data)s data of %(of)s") % facts
         case RequestKind.EMERGENCY:
-            return (
-                gettext("%(who)s says that a life is at risk and asks for data of %(of)s") % facts
-            )
+            return gettext("%(who)s says that life is at risk, and asks for data of %(of)s") % facts
         case RequestKind.PRESERVATION:
             return gettext("%(who)s asks to preserve %(of)s") % facts
         case RequestKind.REMOVAL:

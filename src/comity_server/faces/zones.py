@@ -1,4 +1,4 @@
-"""In which civil time an authority's instants are told. Source: the zone table that tzdata ships."""
+"""In which civil time an authority's instants are told. Source: tzdata's own table of zones."""
 
 from __future__ import annotations
 

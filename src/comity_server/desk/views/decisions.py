@@ -102,9 +102,7 @@ def _sign(request: HttpRequest, case: CaseRow) -> tuple[FieldError, ...]:
         try:
             period = _period(case, category, outcome, given, key)
         except (InstantError, ValueError):
-            errors.append(
-                FieldError(f"start-{key}", gettext("Enter days that lie in the request."))
-            )
+            errors.append(FieldError(f"start-{key}", gettext("Enter days within the request.")))
             continue
         decided.append(
             Decided(

@@ -287,15 +287,13 @@ def _table(given: object) -> tuple[dict[str, object], list[FieldError]]:
         errors.append(FieldError("name", gettext("Give it a name that says what it does.")))
     if not given.get("emergency"):
         errors.append(
-            FieldError(
-                "emergency", gettext("Choose what becomes of emergencies: there is no default.")
-            )
+            FieldError("emergency", gettext("Choose for emergencies: there is no default."))
         )
     if not any(given.get(name, "").strip() for name in ("requested_by", "users_in")):
         errors.append(
             FieldError(
                 "requested_by",
-                gettext("Say who asks or whose users are concerned: a place, as HK."),
+                gettext("Say who asks or whose users: a place, as HK."),
             )
         )
     effective = _instant(given.get("effective_at", ""), zone)

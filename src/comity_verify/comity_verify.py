@@ -7,15 +7,16 @@ connection, writes nothing, and shares no code with the house whose word it chec
     python3 -I -S comity_verify.py ledger DIR
     python3 -I -S comity_verify.py receipt FILE
     python3 -I -S comity_verify.py production FILE
+    python3 -I -S comity_verify.py report FILE
 
 It ends with 0 only if everything is proved; with 1 where something is not, naming each fault and
 its place; with 2 when it was called wrongly. Take the ledger's key from somewhere else than the
 files to be checked, and give it with ``--key``: a key that comes with the files proves only that
 they fit each other.
 
-Formats: docs/formats/ledger.md, receipt.md and production.md. Sources: RFC 8785 (canonical JSON),
-RFC 9162 (tree), RFC 8032 (Ed25519), RFC 8493 (BagIt), C2SP signed-note, tlog-checkpoint,
-tlog-cosignature and tlog-tiles.
+Formats: docs/formats/ledger.md, receipt.md, production.md, report.md and roll.md. Sources: RFC 8785
+(canonical JSON), RFC 9162 (tree), RFC 8032 (Ed25519), RFC 8493 (BagIt), C2SP signed-note,
+tlog-checkpoint, tlog-cosignature and tlog-tiles.
 """
 
 from __future__ import annotations
@@ -1137,6 +1138,237 @@ def _say_what_is_shown(report: Report, shown: Shown) -> None:
         report.proved.append(f"it commits to {name} with SHA-256 {digest.hex()}")
 
 
+# --- report FILE ----------------------------------------------------------------------------------
+
+REPORT_FORMAT = "comity.report/edition@1"
+OPENING_FORMAT = "comity.report/opening@1"
+REPORT_KIND = "transparency.published"
+WITHHELD = "withheld"
+_FACTS = (
+    "banded", "corrections", "definitions", "edition", "notes", "number", "period",
+    "published_on", "publisher", "released", "tables",
+)  # fmt: skip
+_TABLE = ("cells", "dimensions", "id", "title", "total", "unit", "why_no_roll")
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "number": ("status", "value"),
+    "zero": ("status", "value"),
+    "not-reported": ("status", "why"),
+    "withheld": ("status",),
+    "band": ("high", "low", "status"),
+}
+
+
+class Roll(NamedTuple):
+    """A roll whose form is as it must be: (entry, label), sorted by entry."""
+
+    where: str
+    rows: tuple[tuple[bytes, str], ...]
+
+
+def check_report(
+    data: bytes,
+    *,
+    key: str = "",
+    witnesses: Sequence[str] = (),
+    opening: bytes | None = None,
+    submission: bytes | None = None,
+) -> Report:
+    """Check a published report: its rolls, their roots in the ledger, and every count."""
+    report = Report()
+    rolls: dict[str, Roll] = {}
+    with report.at("report"):
+        fields = ("facts", "format", "receipt", "rolls")
+        value = object_of(parse_canonical(data), fields, "a report")
+        if value["format"] != REPORT_FORMAT:
+            raise Refused(f"its format is not {REPORT_FORMAT}")
+        facts = object_of(value["facts"], _FACTS, "its facts")
+        rolls = _read_rolls(report, value["rolls"])
+        _check_entered(report, value, facts, rolls, key, witnesses)
+        _check_tables(report, facts, rolls)
+        if opening is not None and submission is not None:
+            _check_own_entry(report, opening, submission, facts, rolls)
+    return report
+
+
+def _read_rolls(report: Report, value: Any) -> dict[str, Roll]:
+    if not isinstance(value, dict):
+        raise Refused("its rolls must be an object")
+    found = {}
+    for table, rows in value.items():
+        where = f"report: roll {table}"
+        with report.at(where):
+            found[table] = Roll(where, _read_roll(rows))
+    return found
+
+
+def _read_roll(value: Any) -> tuple[tuple[bytes, str], ...]:
+    if not isinstance(value, list):
+        raise Refused("a roll must be a list")
+    rows: list[tuple[bytes, str]] = []
+    for line, row in enumerate(value, 1):
+        if not isinstance(row, list) or len(row) != 2:
+            raise Refused(f"line {line} is not an entry and its cell")
+        entry, label = digest_of(row[0], f"line {line}"), text_of(row[1], f"line {line}")
+        if rows and rows[-1][0] == entry:
+            raise Refused(f"line {line} has the same entry as the line before")
+        if rows and rows[-1][0] > entry:
+            raise Refused(f"line {line} is out of order")
+        rows.append((entry, label))
+    return tuple(rows)
+
+
+def _check_entered(
+    report: Report,
+    value: dict[str, Any],
+    facts: dict[str, Any],
+    rolls: dict[str, Roll],
+    key: str,
+    witnesses: Sequence[str],
+) -> None:
+    """Check that a checkpoint covers exactly these facts and these rolls."""
+    where = "report: receipt"
+    data = text_of(value["receipt"], "its receipt").encode("utf-8")
+    shown = receipt_faults(report, where, data, key, witnesses)
+    if shown is None:
+        return
+    if shown.state != "proved" or shown.entry["kind"] != REPORT_KIND:
+        report.fault(where, f"it is not the proof of an entry of the kind {REPORT_KIND}")
+        return
+    with report.at(where):
+        body = object_of(shown.entry["body"], ("edition", "facts", "number", "rolls"), "its body")
+        if body["facts"] != sha256(canonical(facts)).hexdigest():
+            report.fault("report: facts", "what is published is not what the ledger has fixed")
+        for name in ("edition", "number"):
+            if body[name] != facts[name]:
+                raise Refused(f"its {name} is not that of the report")
+        if facts["period"]["end"] > shown.entry["at"]:
+            raise Refused("it was entered before the period was over")
+        _check_roots(report, body["rolls"], rolls)
+    if not report.faults:
+        number = shown.entry["number"]
+        report.proved.append(f"entry {number} of the ledger fixed this report before it appeared")
+
+
+def _check_roots(report: Report, fixed: Any, rolls: dict[str, Roll]) -> None:
+    if not isinstance(fixed, dict) or set(fixed) != set(rolls):
+        raise Refused("the rolls that the ledger has fixed are not those of the report")
+    for table, roll in rolls.items():
+        with report.at(roll.where):
+            head = object_of(fixed[table], ("root", "size"), "a fixed roll")
+            if head["size"] != len(roll.rows):
+                raise Refused(f"it has {len(roll.rows)} entries, and {head['size']} were fixed")
+            leaves = [leaf_hash(entry + label.encode("utf-8")) for entry, label in roll.rows]
+            if root_of(leaves).hex() != head["root"]:
+                raise Refused("its root is not the one that was fixed")
+
+
+def _check_tables(report: Report, facts: dict[str, Any], rolls: dict[str, Roll]) -> None:
+    if not isinstance(facts["tables"], list):
+        raise Refused("its tables must be a list")
+    seen: set[str] = set()
+    for value in facts["tables"]:
+        table = object_of(value, _TABLE, "a table")
+        name = text_of(table["id"], "a table's id")
+        where = f"report: table {name}"
+        with report.at(where):
+            if name in seen:
+                raise Refused("it stands in the report twice")
+            seen.add(name)
+            if (name in rolls) == bool(table["why_no_roll"]):
+                raise Refused("it has neither a roll nor a reason why not, or has both")
+            _check_table(report, where, table, rolls.get(name))
+    for name in sorted(set(rolls) - seen):
+        report.fault(f"report: roll {name}", "no table belongs to it")
+
+
+def _check_table(report: Report, where: str, table: dict[str, Any], roll: Roll | None) -> None:
+    cells = {}
+    for value in table["cells"]:
+        cell = object_of(value, ("figure", "keys", "name", "shown"), "a cell")
+        name = text_of(cell["name"], "a cell's name")
+        if name in cells or name == WITHHELD:
+            raise Refused(f"the cell name {name} is taken")
+        cells[name] = _shown(cell["shown"], name)
+    numbers = {name: cell["value"] for name, cell in cells.items() if "value" in cell}
+    total, summed = _shown(table["total"], "the total").get("value"), sum(numbers.values())
+    if total is not None and len(numbers) == len(cells) and summed != total:
+        raise Refused(f"its rows add up to {summed}, its total says {total}")
+    if total is not None and summed > total:
+        raise Refused(f"its shown rows add up to {summed}, more than its total {total}")
+    if roll is not None:
+        hides = any(cell["status"] == WITHHELD for cell in cells.values())
+        _check_roll_counts(report, where, numbers, total, roll, hides)
+
+
+def _shown(value: Any, name: str) -> dict[str, Any]:
+    status = value.get("status") if isinstance(value, dict) else None
+    if status not in _SHOWN:
+        raise Refused(f"{name} has no status that we know")
+    fields = set(_SHOWN[status]) | ({"was"} if "was" in value and "value" in value else set())
+    cell = object_of(value, sorted(fields), name)
+    counts = [cell[field] for field in ("value", "was", "low", "high") if field in cell]
+    if any(type(count) is not int or count < 0 for count in counts):
+        raise Refused(f"{name} counts in something else than whole numbers from 0")
+    if (status == "zero") != (cell.get("value") == 0):
+        raise Refused(f"{name} says {status} and {cell.get('value')}")
+    return cell
+
+
+def _check_roll_counts(
+    report: Report, where: str, numbers: dict[str, int], total: Any, roll: Roll, hides: bool
+) -> None:
+    found: dict[str, int] = {}
+    for _, label in roll.rows:
+        found[label] = found.get(label, 0) + 1
+    for name, number in sorted(numbers.items()):
+        if found.pop(name, 0) != number:
+            report.fault(where, f"{name} says {number}, which is not what the roll has")
+    if found.pop(WITHHELD, 0) and not hides:
+        report.fault(where, "the roll has withheld entries, and no cell is withheld")
+    for name in sorted(found):
+        report.fault(where, f"the roll has entries in {name}, which shows no number")
+    if total != len(roll.rows):
+        report.fault(where, f"the total says {total}, the roll has {len(roll.rows)} entries")
+    elif not report.faults:
+        report.proved.append(f"{where}: {total} entries bear out every number that it shows")
+
+
+def roll_entry(salt: bytes, edition: str, table: str, cell: str, inner: bytes) -> bytes:
+    """Return the entry of one counted request (docs/formats/roll.md)."""
+    texts = [text.encode("utf-8") for text in (edition, table, cell)]
+    framed = b"".join(len(text).to_bytes(2, "big") + text for text in texts)
+    return sha256(b"comity.roll/entry@1\x00" + salt + framed + inner).digest()
+
+
+def _check_own_entry(
+    report: Report,
+    opening: bytes,
+    submission: bytes,
+    facts: dict[str, Any],
+    rolls: dict[str, Roll],
+) -> None:
+    """Check that one's own submission stands in the roll, in the cell that one was told."""
+    where = "--opening"
+    with report.at(where):
+        fields = ("cell", "edition", "format", "intake_salt", "salt", "table")
+        value = object_of(parse_canonical(opening), fields, "an opening")
+        cell, table = text_of(value["cell"], "its cell"), text_of(value["table"], "its table")
+        salt, inner_salt = hex_of(value["salt"], "its salt"), digest_of(value["intake_salt"], "it")
+        if value["format"] != OPENING_FORMAT or len(salt) != 16:
+            raise Refused(f"its format is not {OPENING_FORMAT}, or its salt is not of 16 bytes")
+        if value["edition"] != facts["edition"] or table not in rolls:
+            raise Refused("it is for another edition or for a table without a roll")
+        inner = commitment(inner_salt, sha256(submission).digest())
+        entry = roll_entry(salt, value["edition"], table, cell, inner)
+        labels = [label for found, label in rolls[table].rows if found == entry]
+        if not labels:
+            raise Refused(f"the roll of {table} has no entry for this submission in {cell}")
+        if labels[0] not in (cell, WITHHELD):
+            raise Refused(f"the roll of {table} puts it in {labels[0]}, not in {cell}")
+        if not report.faults:
+            report.proved.append(f"your submission is counted in {table}: {cell} ({labels[0]})")
+
+
 # --- The command line -----------------------------------------------------------------------------
 
 
@@ -1213,9 +1445,33 @@ def _run_receipt(given: argparse.Namespace) -> Report:
     )
 
 
+def _report_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="FILE", help="the published report")
+    _trust_arguments(parser)
+    parser.add_argument(
+        "--opening", default="", metavar="FILE", help="the opening of your own entry"
+    )
+    parser.add_argument(
+        "--submission", default="", metavar="FILE", help="your submission, as you sent it"
+    )
+
+
+def _run_report(given: argparse.Namespace) -> Report:
+    if bool(given.opening) != bool(given.submission):
+        raise WrongCall("--opening and --submission belong together")
+    return check_report(
+        read_file(given.path),
+        key=given.key,
+        witnesses=given.witness,
+        opening=read_file(given.opening) if given.opening else None,
+        submission=read_file(given.submission) if given.submission else None,
+    )
+
+
 VERBS: dict[str, Verb] = {
     "ledger": Verb("check an exported ledger", _ledger_arguments, _run_ledger),
     "receipt": Verb("check a receipt", _receipt_arguments, _run_receipt),
+    "report": Verb("check a published report", _report_arguments, _run_report),
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.errors import SealError
+from comity.errors import ScopeError, SealError
 from comity_server.adapters.sealing import fingerprint, parse_recipient, seal
 
 IDENTITY = pyrage.x25519.Identity.generate()
@@ -64,13 +64,34 @@ def test_debians_age_refuses_a_production_that_was_cut_off(tmp_path: Path) -> No
     assert opened.returncode != 0
 
 
-def test_an_error_in_the_source_reaches_the_caller() -> None:
+@pytest.mark.parametrize("error", [ScopeError("beyond"), OSError("gone"), KeyboardInterrupt()])
+def test_an_error_in_the_source_reaches_the_caller_as_it_is(error: BaseException) -> None:
     def breaking() -> Iterator[bytes]:
-        yield b"first"
-        raise SealError("the vault was changed")
+        yield b"first" * 100_000
+        raise error
 
-    with pytest.raises(SealError):
+    with pytest.raises(type(error)) as raised:
         seal(chunks=breaking(), recipient=KEY, file=io.BytesIO())
+    assert raised.value is error
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_waits_for_ever() -> None:
+    class Full(io.BytesIO):
+        def write(self, piece: object) -> int:
+            raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        seal(chunks=iter([b"x" * 1_000_000] * 30), recipient=KEY, file=Full())
+
+
+def test_a_large_production_is_sealed_to_a_file_as_it_was(tmp_path: Path) -> None:
+    chunks = [bytes([number]) * 1_000_003 for number in range(80)]
+    with (tmp_path / "sealed").open("wb") as file:
+        found = seal(chunks=iter(chunks), recipient=KEY, file=file)
+    body = (tmp_path / "sealed").read_bytes()
+    assert pyrage.decrypt(body, [IDENTITY]) == b"".join(chunks)
+    assert found.sealed_sha256 == hashlib.sha256(body).hexdigest()
+    assert found.payload_bytes == 80_000_240
 
 
 @pytest.mark.parametrize(

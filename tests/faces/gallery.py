@@ -8,8 +8,15 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from comity_server.desk.pages.entry import SETUP_STEPS
 from comity_server.portal.pages.guided import STEPS
-from tests.faces.samples import desk_work, portal_pages
+from tests.faces.samples import (
+    desk_decisions,
+    desk_doors,
+    desk_work,
+    portal_pages,
+    public_pages,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +30,7 @@ class Sample:
 
 def samples() -> tuple[Sample, ...]:
     """Return all samples of all faces."""
-    found = [
-        Sample("desk-queue", desk_work.QUEUE),
-        Sample("desk-queue-empty", desk_work.EMPTY_QUEUE),
-        Sample("desk-case", desk_work.CASE),
-    ]
-    found += _portal()
-    return tuple(found)
+    return (*_desk(), *_portal(), *_public())
 
 
 def _portal() -> list[Sample]:
@@ -52,6 +53,59 @@ def _portal() -> list[Sample]:
         **{f"step-{key}": portal_pages.step(key) for key in STEPS},
     }
     return [Sample(f"portal-{name}", page) for name, page in named.items()]
+
+
+def _desk() -> list[Sample]:
+    named = {
+        "queue": desk_work.QUEUE,
+        "queue-empty": desk_work.EMPTY_QUEUE,
+        "case": desk_work.CASE,
+        "sign-in": desk_doors.SIGN_IN,
+        "settings": desk_doors.SETTINGS,
+        "keys": desk_doors.KEYS,
+        "no-case": desk_doors.NO_CASE,
+        "message": desk_doors.MESSAGE,
+        "compare": desk_doors.COMPARE,
+        "holds": desk_doors.HOLDS,
+        "releases": desk_doors.RELEASES,
+        "officers": desk_doors.OFFICERS,
+        "list-empty": desk_doors.EMPTY_LIST,
+        "determination": desk_decisions.DETERMINATION,
+        "hold": desk_decisions.HOLD,
+        "hold-edit": desk_decisions.HOLD_EDIT,
+        "lift": desk_decisions.LIFT,
+        "lift-barred": desk_decisions.LIFT_BARRED,
+        "break-glass": desk_decisions.BREAK_GLASS,
+        "release": desk_decisions.RELEASE,
+        "release-barred": desk_decisions.RELEASE_BARRED,
+        "approval": desk_decisions.APPROVAL,
+        "approval-barred": desk_decisions.APPROVAL_BARRED,
+        "refuse": desk_decisions.REFUSE,
+        "officer": desk_decisions.OFFICER,
+        "authority": desk_decisions.AUTHORITY,
+        "ledger": desk_decisions.LEDGER,
+        "figures": desk_decisions.FIGURES,
+        **{f"setup-{key}": desk_doors.setup(key) for key in SETUP_STEPS},
+    }
+    return [Sample(f"desk-{name}", page) for name, page in named.items()]
+
+
+def _public() -> list[Sample]:
+    named = {
+        "home": public_pages.HOME,
+        "stand": public_pages.STAND,
+        "stand-empty": public_pages.STAND_EMPTY,
+        "report": public_pages.REPORT,
+        "open-period": public_pages.OPEN_PERIOD,
+        "checkpoints": public_pages.CHECKPOINTS,
+        "how-to-check": public_pages.HOW_TO_CHECK,
+        "security": public_pages.SECURITY,
+        "serve": public_pages.SERVE,
+        "notice": public_pages.NOTICE,
+        "check-code": public_pages.CHECK_CODE,
+        "demo": public_pages.DEMO,
+    }
+    return [Sample(f"public-{name}", page) for name, page in named.items()]
 
 
 def printed(sample: Sample) -> str:

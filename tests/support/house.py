@@ -1,7 +1,8 @@
 """A house of its own for each test: a home folder and a migrated database, on either engine.
 
-The database is migrated once and then copied, so that a test begins with an empty ledger although
-nothing can be deleted from one.
+The database is migrated once; then SQLite's file is copied for each test, and PostgreSQL's rows are
+put back after it, so that a test begins with an empty ledger although nothing can be deleted from
+one.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import Any
 
 import dj_database_url
 import django
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from comity_server.conf.home import Home
+from tests.support import pristine
 
 # Before Django reads its settings: they refuse to guess where an instance lives.
 os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
@@ -31,6 +34,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "comity_server.conf.settings"
 django.setup()
 
 # Slow on purpose when live; here it would only be slow.
+settings.ALLOWED_HOSTS = ["testserver", *settings.ALLOWED_HOSTS]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ON_POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE", "sqlite") == "postgresql"
@@ -54,7 +58,7 @@ def sqlite_at(path: Path) -> dict[str, Any]:
 def house_template(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[dict[str, Any]]:
-    """Migrate one database, from which each test's own is copied."""
+    """Migrate one database, from which each test's own is made."""
     if not ON_POSTGRESQL:
         database = sqlite_at(tmp_path_factory.mktemp("template") / "template.sqlite3")
         connect_to(database)
@@ -62,16 +66,16 @@ def house_template(
         connections["default"].close()
         yield database
         return
-    url = request.getfixturevalue("postgresql_url")
-    maintenance = dj_database_url.parse(url)
-    name = f"template_{uuid.uuid4().hex}"
-    connect_to(maintenance)
-    with connections["default"].cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    connect_to({**maintenance, "NAME": name})
+    maintenance = request.getfixturevalue("postgresql_url")
+    name = f"house_{uuid.uuid4().hex}"
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    connect_to({**dj_database_url.parse(maintenance), "NAME": name})
     call_command("migrate", verbosity=0)
     connections["default"].close()
-    yield {**maintenance, "NAME": name, "MAINTENANCE": maintenance}
+    url = f"{maintenance.rpartition('/')[0]}/{name}"
+    pristine.remember(url)
+    yield {**dj_database_url.parse(url), "URL": url}
 
 
 @pytest.fixture
@@ -82,16 +86,12 @@ def house(house_template: dict[str, Any], tmp_path: Path) -> Iterator[Home]:
     before = settings.HOME
     settings.HOME = home
     if ON_POSTGRESQL:
-        maintenance = house_template["MAINTENANCE"]
-        name = f"house_{uuid.uuid4().hex}"
-        connect_to(maintenance)
-        with connections["default"].cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {house_template['NAME']}")
-        connect_to({**maintenance, "NAME": name})
+        database = dict(house_template)
+        url = database.pop("URL")
+        connect_to(database)
         yield home
-        connect_to(maintenance)
-        with connections["default"].cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connections["default"].close()
+        pristine.restore(url)
     else:
         shutil.copy(house_template["NAME"], home.database)
         connect_to(sqlite_at(home.database))

@@ -38,8 +38,9 @@ PROGRAMS: Mapping[str, Program] = {
         ("nginx", "libnginx-mod-http-geoip2"), ("/usr/lib/nginx/modules/ngx_http_geoip2_module.so",)
     ),
     "age": Program(("age",), ("age",)),
-    "unzip": Program(("unzip",), ("unzip",)),
     "age-keygen": Program(("age",), ("age-keygen",)),
+    "sha256sum": Program(("coreutils",), ("sha256sum",)),
+    "unzip": Program(("unzip",), ("unzip",)),
     "spin": Program(("spin",), ("spin",)),
     "gcc": Program(("gcc", "libc6-dev"), ("gcc",)),
     "strace": Program(("strace",), ("strace",)),

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 
 from comity.vocabulary.places import parse_jurisdiction
-from comity.vocabulary.words import AuthorityKind
+from comity.vocabulary.words import AuthorityKind, RequestKind
 from comity_server.actions.actor import Actor
+from comity_server.casefile.models import Case
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
 from comity_server.people.models import Authority, CallBack, Officer, OfficerKey, Person
@@ -193,6 +194,49 @@ def record_call_back(
             actor=by.role,
             body={"confirmed": confirmed, "key_confirmed": confirmed and key_read_back},
             commits={"officer": str(officer.id).encode(), "call": str(call.id).encode()},
+        )
+    return call
+
+
+@retry_whole
+def record_emergency_call_back(
+    *, case_id: UUID, spoke_to: str, confirmed: bool, note: str, by: Actor, at: datetime
+) -> CallBack:
+    """Record the call to the control room, on our own number, that an emergency needs.
+
+    Whoever made the call does not approve the release: a second person does.
+
+    :raises ValueError: if our directory has no confirmed number of this authority.
+    """
+    by.must_be_staff()
+    with change(Side.EXCLUSIVE):
+        case = Case.objects.select_for_update(of=("self",)).get(
+            id=case_id, kind=RequestKind.EMERGENCY
+        )
+        authority = case.authority
+        if authority.status != Authority.Status.CONFIRMED:
+            raise ValueError("Our directory has no number of this authority: enter one first.")
+        call = CallBack.objects.create(
+            authority=authority,
+            officer=case.officer,
+            case_id=case.id,
+            number=authority.callback_number,
+            by_id=by.person,
+            at=at,
+            spoke_to=spoke_to,
+            confirmed=confirmed,
+            note=note,
+        )
+        case.callback_at = at if confirmed else None
+        case.editors = sorted({*case.editors, str(by.person)})
+        case.save(update_fields=["callback_at", "editors"])
+        store.append(
+            "authority.emergency-called-back",
+            at=at,
+            actor=by.role,
+            case=case.ref,
+            body={"confirmed": confirmed},
+            commits={"call": str(call.id).encode(), "person": str(by.person).encode()},
         )
     return call
 

@@ -195,7 +195,7 @@ def _keep_done(
                 "query": str(key["query"]),
                 "rows": tally.rows,
             },
-            commits={"records": stored.sha256},
+            commits={"records": store.ContentDigest(stored.sha256)},
         )
 
 

@@ -115,7 +115,7 @@ def keep_letter(arrived: keep.Arrived, *, at: datetime) -> Submission:
             at=at,
             actor="system",
             body={"channel": arrived.channel, "files": len(arrived.files)},
-            commits={"submission": bytes(submission.sha256)},
+            commits={"submission": store.ContentDigest(bytes(submission.sha256))},
         )
     return submission
 
@@ -189,7 +189,7 @@ def _record_intake(case: Case, submission: Submission, *, by: Actor, at: datetim
         actor=by.role,
         case=case.ref,
         body={"channel": case.channel, "kind": case.kind, "follows": case.follows_id is not None},
-        commits={"submission": bytes(submission.sha256)},
+        commits={"submission": store.ContentDigest(bytes(submission.sha256))},
     )
 
 

@@ -113,7 +113,7 @@ def _keep(
             actor=SYSTEM.role,
             case=case.ref,
             body={"category": category, "rows": tally.rows, "source": source},
-            commits={"records": stored.sha256},
+            commits={"records": store.ContentDigest(stored.sha256)},
         )
 
 

@@ -52,7 +52,7 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
 
 
 def _insert(row: Determination, *, at: datetime) -> None:
-    production = Production.objects.get(determination_id=row.id)
+    production = Production.objects.select_related("blob").get(determination_id=row.id)
     gate_facts.write_passages(row, at=at)
     failpoint("release.before-insert")
     Release.objects.create(
@@ -62,6 +62,9 @@ def _insert(row: Determination, *, at: datetime) -> None:
         digest=row.digest,
         officer=row.case.officer,
         recipient=production.recipient,
+        sealed_sha256=bytes(production.sealed_sha256).hex(),
+        sealed_bytes=production.blob.size,
+        files=len(production.manifest),
         released_at=max(at, store.recorded_at() or at),
         expires_at=at + OPEN_FOR,
         ledger_number=store.next_number(),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO, NewType
+from typing import TYPE_CHECKING, BinaryIO, NewType
 
 import pyrage  # type: ignore[import-untyped]  # pyrage ships no types
 
 from comity.errors import SealError
+from comity_server.adapters.beside import PIECE, Beside, EarlySync
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 RecipientKey = NewType("RecipientKey", str)
 """An age X25519 recipient, checked: ``age1`` and 58 characters of Bech32."""
@@ -66,15 +71,23 @@ def seal(*, chunks: Iterable[bytes], recipient: RecipientKey, file: BinaryIO) ->
 
     :raises SealError: if the recipient's key cannot be sealed to.
     """
-    reader, writer = _Reader(chunks), _Writer(file)
-    try:
-        pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(recipient)])
-    except (pyrage.EncryptError, pyrage.RecipientError) as wrong:
-        raise SealError(
-            "The production could not be sealed to the enrolled key, so nothing was stored. "
-            "Have the key confirmed again."
-        ) from wrong
-    return Sealed(reader.digest.hexdigest(), reader.total, writer.digest.hexdigest(), writer.total)
+    payload, sealed = hashlib.sha256(), hashlib.sha256()
+    syncing = EarlySync(_handle_of(file))
+    with Beside(payload.update) as hashing, Beside(file.write, sealed.update, syncing.note) as out:
+        reader, writer = _Reader(chunks, hashing), _Writer(out)
+        # Rust reads 8 KiB at a time: the buffer serves that without a call into Python.
+        source = io.BufferedReader(reader, PIECE)
+        try:
+            pyrage.encrypt_io(source, writer, [pyrage.x25519.Recipient.from_str(recipient)])
+        except (pyrage.EncryptError, pyrage.RecipientError, OSError) as wrong:
+            if reader.failed is not None:
+                raise reader.failed from None
+            raise SealError(
+                "The production could not be sealed to the enrolled key, so nothing was stored. "
+                "Have the key confirmed again."
+            ) from wrong
+    syncing.close()
+    return Sealed(payload.hexdigest(), reader.total, sealed.hexdigest(), writer.total)
 
 
 _WANTED = "Give an age key: the line 'age1…' with 62 characters that age-keygen prints."
@@ -97,40 +110,59 @@ def _form_fault(given: str) -> str:
     return "it holds characters that age keys never have"
 
 
-class _Reader:
-    """Hand an iterable of bytes to Rust as a file, hashing what passes."""
+def _handle_of(file: BinaryIO) -> int | None:
+    try:
+        return file.fileno()
+    except (AttributeError, OSError):
+        return None
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._held, self._place = b"", 0
-        self.digest, self.total = hashlib.sha256(), 0
 
-    def read(self, size: int = -1) -> bytes:
-        if size < 0:
-            raise ValueError("read whole streams in pieces")
-        while self._place >= len(self._held):
-            chunk = next(self._chunks, None)
+class _Reader(io.RawIOBase):
+    """Hand an iterable of bytes to Rust as a file; a thread beside hashes what passes."""
+
+    def __init__(self, chunks: Iterable[bytes], digest: Beside) -> None:
+        super().__init__()
+        self._chunks, self._digest = iter(chunks), digest
+        self._held = memoryview(b"")
+        self.total = 0
+        self.failed: BaseException | None = None
+
+    def readable(self) -> bool:
+        """Return that it can be read, which a buffer around it asks."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Fill a buffer with what is at hand; zero bytes are the end."""
+        while not self._held:
+            try:
+                chunk = next(self._chunks, None)
+            except BaseException as error:
+                # Rust knows only that reading failed; the caller must learn why.
+                self.failed = error
+                raise
             if chunk is None:
-                return b""
-            self._held, self._place = chunk, 0
-            # Hashed a whole chunk at a time: large updates let other threads run.
-            self.digest.update(chunk)
+                return 0
+            self._held = memoryview(chunk)
+            self._digest.put(chunk)
             self.total += len(chunk)
-        piece = self._held[self._place : self._place + size]
-        self._place += len(piece)
-        return piece
+        into = memoryview(buffer)
+        size = min(len(into), len(self._held))
+        into[:size] = self._held[:size]
+        self._held = self._held[size:]
+        return size
 
 
 class _Writer:
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.digest, self.total = hashlib.sha256(), 0
+    """Take what Rust has sealed; a thread beside writes and hashes it."""
+
+    def __init__(self, output: Beside) -> None:
+        self._output = output
+        self.total = 0
 
     def write(self, piece: bytes) -> int:
-        self._file.write(piece)
-        self.digest.update(piece)
+        self._output.put(piece)
         self.total += len(piece)
         return len(piece)
 
     def flush(self) -> None:
-        self._file.flush()
+        """Leave the pace to the thread; its end is waited for."""

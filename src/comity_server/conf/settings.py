@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "comity_server.faces",
     "comity_server.people",
     "comity_server.ledger",
     "comity_server.evidence",
@@ -83,10 +83,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文")]
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.root / "static"
-STATICFILES_DIRS = [HOUSE / "static"]
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT = HOUSE / "static"  # committed, so that nothing has to be collected
 
 SESSION_COOKIE_NAME = "comity"
 SESSION_COOKIE_HTTPONLY = True

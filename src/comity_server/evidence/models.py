@@ -32,3 +32,24 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=80)
     body = models.BinaryField()
     sha256 = models.BinaryField(max_length=32)
+
+
+class Draft(models.Model):
+    """A guided request that its officer has not sent: theirs alone, swept out when it is old."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    fields = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+
+class DraftFile(models.Model):
+    """A paper of a draft, as the parser accepted it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=80)
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)

@@ -46,12 +46,15 @@ class Checkpoint(models.Model):
 
 
 class Opening(models.Model):
-    """What a commitment in an entry stands for: salt and value. Deleting it erases the value."""
+    """What opens a commitment in an entry: its salt, and the SHA-256 of what was committed to.
+
+    Deleting it makes the commitment say nothing for ever.
+    """
 
     entry = models.ForeignKey(Entry, models.PROTECT)
     name = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=32)
-    value = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "name"], name="opening_once")]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.ledger.canonical import Json
-from comity.ledger.commitment import SALT_SIZE, commit
+from comity.ledger.commitment import SALT_SIZE, commit_to_digest
 from comity.ledger.entry import NONCE_SIZE, Entry
 from comity.ledger.frontier import Frontier
 from comity.vocabulary.words import CaseRef
@@ -29,6 +29,13 @@ class Head:
     root: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class ContentDigest:
+    """The SHA-256 of content that lies elsewhere, to commit to without having it at hand."""
+
+    digest: bytes
+
+
 def append(
     kind: str,
     *,
@@ -36,7 +43,7 @@ def append(
     actor: str,
     case: str | None = None,
     body: Mapping[str, Json] | None = None,
-    commits: Mapping[str, bytes] | None = None,
+    commits: Mapping[str, bytes | ContentDigest] | None = None,
 ) -> int:
     """Append one entry to the change under way and return its number.
 
@@ -47,7 +54,8 @@ def append(
     under_way = change.current()
     head = models.Head.objects.select_for_update().get(id=1)
     frontier = Frontier.from_bytes(bytes(head.frontier)) if head.size else Frontier()
-    salts = {name: secrets.token_bytes(SALT_SIZE) for name in commits or {}}
+    digests = {name: _digest(value) for name, value in (commits or {}).items()}
+    salts = {name: secrets.token_bytes(SALT_SIZE) for name in digests}
     entry = Entry(
         number=frontier.size,
         kind=kind,
@@ -56,7 +64,9 @@ def append(
         nonce=secrets.token_bytes(NONCE_SIZE),
         case=CaseRef(case) if case else None,
         body=body or {},
-        commitments={name: commit(salts[name], value) for name, value in (commits or {}).items()},
+        commitments={
+            name: commit_to_digest(salts[name], digest) for name, digest in digests.items()
+        },
     )
     canonical = entry.to_bytes()
     row = models.Entry.objects.create(
@@ -68,8 +78,8 @@ def append(
         leaf_hash=entry.leaf(),
     )
     models.Opening.objects.bulk_create(
-        models.Opening(entry=row, name=name, salt=salts[name], value=value)
-        for name, value in (commits or {}).items()
+        models.Opening(entry=row, name=name, salt=salts[name], digest=digest)
+        for name, digest in digests.items()
     )
     grown = frontier.append(entry.leaf())
     head.size, head.frontier, head.root = grown.size, grown.to_bytes(), grown.root()
@@ -77,6 +87,10 @@ def append(
     head.save()
     under_way.entries += 1
     return entry.number
+
+
+def _digest(value: bytes | ContentDigest) -> bytes:
+    return value.digest if isinstance(value, ContentDigest) else hashlib.sha256(value).digest()
 
 
 def head() -> Head:
@@ -94,8 +108,3 @@ def next_number() -> int:
 def recorded_at() -> datetime | None:
     """Return when the newest entry was recorded; None for an empty ledger."""
     return models.Head.objects.get(id=1).recorded_at
-
-
-def digest_of(value: bytes) -> str:
-    """Return the SHA-256 of a value in hexadecimal, as entries spell digests."""
-    return hashlib.sha256(value).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
 from comity.vocabulary.words import AuthorityKind
@@ -26,6 +27,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     theme = models.CharField(max_length=8, default="system")
     created_at = models.DateTimeField()
+    last_login = None  # not kept: nobody needs a record of when people work
 
     objects = BaseUserManager()
     USERNAME_FIELD = "email"
@@ -35,6 +37,17 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password; it is never stored anew on the way."""
+        return check_password(raw_password, self.password)
+
+
+class SignInFailure(models.Model):
+    """One wrong password, by a digest of the address that was typed; old rows are swept out."""
+
+    address_sha256 = models.BinaryField(max_length=32, db_index=True)
+    at = models.DateTimeField()
 
 
 class Invitation(models.Model):

@@ -208,3 +208,15 @@ def form_value(form: Form, name: str) -> str:
 def emergency_sentence() -> str:
     """Return sentence 5, which stands above every emergency form."""
     return sentences.emergency_form()
+
+
+@register.simple_tag
+def no_case_sentence() -> str:
+    """Return sentence 10, the same for no access and no case."""
+    return sentences.no_such_case()
+
+
+@register.simple_tag
+def plain(value: float) -> str:
+    """Return a number for an SVG attribute: a full stop, no grouping, in every language."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

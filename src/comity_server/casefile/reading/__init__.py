@@ -1,0 +1,1 @@
+"""Read the casefile for faces: rows that belong to one reader, and nothing of anybody else."""

@@ -1,0 +1,23 @@
+"""Where the portal's pages are."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity_server.portal.views import doors, emergency, guided, requests
+
+urlpatterns = [
+    path("", doors.start),
+    path("register/", doors.register),
+    path("sign-in/", doors.sign_in),
+    path("sign-out/", doors.sign_out),
+    path("emergency/", emergency.emergency),
+    path("new/", guided.new),
+    path("new/<uuid:draft_id>/check/", guided.check),
+    path("new/<uuid:draft_id>/<slug:key>/", guided.step),
+    path("requests/", requests.mine),
+    path("requests/<str:ref>/", requests.one),
+    path("requests/<str:ref>/download/", requests.download),
+    path("requests/<str:ref>/receipt/", requests.receipt),
+    path("requests/<str:ref>/withdraw/", requests.withdraw),
+]

@@ -1,0 +1,281 @@
+"""An officer's own requests: where they stand, the download, the receipt, taking one back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.utils.translation import gettext, ngettext
+
+from comity.vocabulary.words import RequestKind
+from comity_server import clock
+from comity_server.actions import intake, release
+from comity_server.casefile.reading import for_officers
+from comity_server.casefile.reading.rows import CaseRow, ReleaseRow
+from comity_server.evidence import drafts
+from comity_server.faces import instants, sentences, sessions
+from comity_server.faces.forms import fill
+from comity_server.faces.parts import Act, Dated, Digest, Link, Moment, Pair
+from comity_server.faces.shown import shown
+from comity_server.ledger import publishing
+from comity_server.portal.frames import frame, standing_notices
+from comity_server.portal.pages.entry import MessagePage
+from comity_server.portal.pages.requests import (
+    Download,
+    MyRequestsPage,
+    RequestPage,
+    RequestRow,
+    WithdrawPage,
+)
+
+
+@sessions.officers_only
+def mine(request: HttpRequest) -> HttpResponse:
+    """List everything that this officer sent, newest first."""
+    person = request.actor.person
+    page = MyRequestsPage(
+        frame=frame(request),
+        rows=tuple(_row(case) for case in for_officers.cases_of(person)),
+        new_href="/portal/new/",
+        drafts=tuple(
+            Link(
+                draft.fields.get("reference") or gettext("A draft without a reference"),
+                f"/portal/new/{draft.id}/kind/",
+            )
+            for draft in drafts.all_mine(person=person)
+        ),
+    )
+    return shown(request, page)
+
+
+def _row(case: CaseRow) -> RequestRow:
+    return RequestRow(
+        reference=case.their_reference or gettext("without a reference"),
+        ours=case.ref,
+        href=f"/portal/requests/{case.ref}/",
+        sentence=_asked_sentence(case),
+        last=_dates(case)[-1],
+        yours_to_act=gettext("Files are ready for you") if case.state == "released" else "",
+    )
+
+
+def _asked_sentence(case: CaseRow) -> str:
+    if case.kind in {RequestKind.DISCLOSURE, RequestKind.EMERGENCY, RequestKind.REALTIME}:
+        count = case.accounts.count()
+        return ngettext(
+            "You asked for data about one account.",
+            "You asked for data about %(count)s accounts.",
+            count,
+        ) % {"count": count}
+    return {
+        RequestKind.PRESERVATION: gettext("You asked us to keep data."),
+        RequestKind.REMOVAL: gettext("You asked us to remove something."),
+        RequestKind.ACCOUNT_RESTRICTION: gettext("You asked us to restrict an account."),
+    }[RequestKind(case.kind)]
+
+
+def _not_here(request: HttpRequest) -> HttpResponse:
+    # The same page for what never was, what is somebody else's, was revoked or has ended.
+    page = MessagePage(
+        frame=frame(request),
+        title=gettext("There is nothing here that you can open"),
+        paragraphs=(
+            gettext("If you were told that files are ready, write to us with your reference."),
+        ),
+        acts=(Act(gettext("My requests"), href="/portal/requests/"),),
+        status=404,
+    )
+    return shown(request, page)
+
+
+@sessions.officers_only
+def one(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one request in dated sentences; nothing here differs by account."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    if case is None:
+        return _not_here(request)
+    letters = for_officers.letters_of(case)
+    released = for_officers.release_of(case)
+    now = clock.now()
+    heading, text = _now(case, letters, now)
+    answered = next((one for one in reversed(letters) if one.kind != "acknowledgement"), None)
+    page = RequestPage(
+        frame=frame(request),
+        reference=case.their_reference or gettext("without a reference"),
+        ours=case.ref,
+        now_heading=heading,
+        now_text=text,
+        dates=_dates(case),
+        asked=_asked(case),
+        download=_download(case, released, now),
+        gone=_gone(released, now),
+        less_text=answered.body if answered else "",
+        receipt=_receipt_link(case, released),
+        check_href="/check/",
+        withdraw_href=f"/portal/requests/{ref}/withdraw/" if case.closed_at is None else "",
+        messages=tuple(
+            Dated(Moment(letter.at), letter.subject, note=letter.body) for letter in letters
+        ),
+    )
+    return shown(request, page)
+
+
+def _now(case: CaseRow, letters: tuple[object, ...], now: datetime) -> tuple[str, str]:
+    """Return where a request stands: sentence 3, 4, or what was decided and told."""
+    if case.state == "withdrawn":
+        return gettext("You took this request back"), gettext("It stays counted as received.")
+    decided = [letter for letter in letters if letter.kind != "acknowledgement"]
+    if decided:
+        return decided[-1].subject, decided[-1].body.partition("\n\n")[0]
+    notices = standing_notices(case.jurisdiction)
+    if notices:
+        return notices[0].heading, notices[0].text
+    by = instants.say_day(case.must_by.date(), long=True) if case.must_by else ""
+    return gettext("Your request is with us"), sentences.with_us(by=by)
+
+
+def _dates(case: CaseRow) -> tuple[Dated, ...]:
+    received = Dated(Moment(case.received_at), gettext("We received your request"))
+    letters = tuple(
+        Dated(Moment(letter.at), letter.subject)
+        for letter in for_officers.letters_of(case)
+        if letter.kind != "acknowledgement"
+    )
+    delivered = tuple(
+        Dated(Moment(delivery.completed_at), gettext("You downloaded the files"))
+        for found in (for_officers.release_of(case),)
+        if found is not None
+        for delivery in found.deliveries.all()
+        if delivery.completed_at
+    )
+    return (received, *letters, *delivered)
+
+
+def _asked(case: CaseRow) -> tuple[Pair, ...]:
+    period = (
+        gettext("%(start)s to %(end)s")
+        % {
+            "start": instants.say_day(case.period_start.date()),
+            "end": instants.say_day(case.period_end.date()),
+        }
+        if case.period_start and case.period_end
+        else gettext("not stated")
+    )
+    return (
+        Pair(
+            gettext("Accounts"),
+            ", ".join(account.identifier for account in case.accounts.all())
+            or gettext("none named"),
+            mono=True,
+        ),
+        Pair(gettext("Data"), ", ".join(case.categories) or gettext("none named")),
+        Pair(gettext("Days"), period),
+    )
+
+
+def _download(case: CaseRow, found: ReleaseRow | None, now: datetime) -> Download | None:
+    if found is None or found.revoked_at or found.expires_at <= now or _is_done(found):
+        return None
+    return Download(
+        summary=ngettext(
+            "One file, %(size)s", "%(count)s files in one package, %(size)s", found.files
+        )
+        % {"count": found.files, "size": f"{found.sealed_bytes / 1024:,.0f} KB"},
+        until=Moment(found.expires_at),
+        act=Act(gettext("Download"), action=f"/portal/requests/{case.ref}/download/", main=True),
+        digest=Digest(found.sealed_sha256),
+        key_note=gettext("It opens only with your authority's key: age -d -i KEY FILE."),
+        links=(Link(gettext("How to check it"), "/check/"),),
+    )
+
+
+def _is_done(found: ReleaseRow) -> bool:
+    return any(delivery.completed_at for delivery in found.deliveries.all())
+
+
+def _gone(found: ReleaseRow | None, now: datetime) -> str:
+    if found is None or _is_done(found) or (not found.revoked_at and found.expires_at > now):
+        return ""
+    return gettext(
+        "The files that were ready cannot be downloaded any more. Write to us with our reference."
+    )
+
+
+def _receipt_link(case: CaseRow, found: ReleaseRow | None) -> Link | None:
+    if found is None or not _is_done(found):
+        return None
+    return Link(gettext("Receipt"), f"/portal/requests/{case.ref}/receipt/")
+
+
+@sessions.officers_only
+def download(request: HttpRequest, ref: str) -> HttpResponse:
+    """Stream a released production; the gate is asked before each 256 KiB."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    found = for_officers.release_of(case) if case else None
+    if found is None or request.method != "POST":
+        return _not_here(request)
+    try:
+        begun = release.open_download(
+            release_id=found.id, by=request.actor, at=clock.now(), now=clock.now
+        )
+    except release.NotToBeHad:
+        return _not_here(request)
+    response = StreamingHttpResponse(_bytes(begun), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{begun.name}"'
+    response["Content-Length"] = str(begun.size)
+    response["X-Content-SHA256"] = begun.sha256
+    return response
+
+
+def _bytes(begun: release.Download) -> Iterator[bytes]:
+    yield from begun.chunks
+
+
+@sessions.officers_only
+def receipt(request: HttpRequest, ref: str) -> HttpResponse:
+    """Hand out the receipt of a delivery: proved, or promised until the next checkpoint."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    found = for_officers.release_of(case) if case else None
+    number = next(
+        (
+            one.ledger_number
+            for one in (found.deliveries.all() if found else ())
+            if one.completed_at
+        ),
+        None,
+    )
+    if number is None:
+        return _not_here(request)
+    body = publishing.receipt_for(number, at=clock.now()).to_bytes()
+    response = HttpResponse(body, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{ref}-receipt.json"'
+    return response
+
+
+@sessions.officers_only
+def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say what taking a request back does, before the named button; then do it."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    if case is None or case.closed_at is not None:
+        return _not_here(request)
+    if request.method == "POST":
+        intake.withdraw(case_id=case.id, by=request.actor, at=clock.now())
+        return HttpResponseRedirect(f"/portal/requests/{ref}/")
+    page = WithdrawPage(
+        frame=frame(request),
+        form=fill(action=request.path, version=str(case.version)),
+        reference=case.their_reference or case.ref,
+        consequences=(
+            gettext("Nobody goes on with it, and nothing more leaves."),
+            gettext("It stays counted as received and withdrawn."),
+            gettext("What you have already downloaded stays with you."),
+        ),
+        back_href=f"/portal/requests/{ref}/",
+    )
+    return shown(request, page)

@@ -1,0 +1,90 @@
+"""Serve the faces and do the waiting work in one process; a kill at any point is safe."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import structlog
+from django.db import close_old_connections, connection
+from granian import Granian
+from granian.constants import Interfaces
+
+from comity_server import clock
+from comity_server.actions import notice, people
+from comity_server.ledger import publishing, store
+from comity_server.people.models import Person
+from comity_server.worker.loop import run_due
+
+log = structlog.get_logger()
+
+CHECKPOINT_EVERY = timedelta(minutes=10)
+"""Checkpoints move at fixed times only, so that nobody learns from one when something was done."""
+
+
+def set_up_link(base: str) -> str:
+    """Return the one-time link by which the first person signs up; empty once there is anybody."""
+    if Person.objects.exists():
+        return ""
+    return f"{base}/desk/set-up/{people.offer_set_up(at=clock.now())}"
+
+
+class Chores(threading.Thread):
+    """Work through the outbox, tell users whose day has come, and publish checkpoints."""
+
+    def __init__(self, *, pause_seconds: float = 1.0) -> None:
+        super().__init__(name="comity-chores", daemon=True)
+        self._stop_asked = threading.Event()
+        self._pause = pause_seconds
+        self._next_checkpoint = clock.now()
+
+    def stop(self) -> None:
+        """Ask the thread to end after the work in hand."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Work until asked to stop; what fails is logged by name and tried again."""
+        while not self._stop_asked.wait(self._pause):
+            try:
+                run_due(at_most=50)
+                self._tell_users()
+                self._publish()
+            except Exception as failure:
+                # The loop must outlive a full disk or a lost database; a crash would stop the rest.
+                log.error("chores.failed", named=type(failure).__name__)
+            finally:
+                close_old_connections()
+        connection.close()
+
+    def _tell_users(self) -> None:
+        for notice_id in notice.due(at=clock.now()):
+            notice.tell_user(notice_id=notice_id, at=clock.now())
+
+    def _publish(self) -> None:
+        now = clock.now()
+        if now < self._next_checkpoint:
+            return
+        newest = publishing.newest_checkpoint()
+        if newest is None or newest.size < store.head().size:
+            publishing.publish(at=now)
+        self._next_checkpoint = now + CHECKPOINT_EVERY
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serve until the process is told to stop; the chores end with it."""
+    chores = Chores()
+    chores.start()
+    server = Granian(
+        "comity_server.conf.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_enabled=False,
+    )
+    try:
+        server.serve()
+    finally:
+        chores.stop()
+        chores.join(timeout=10)

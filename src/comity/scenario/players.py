@@ -24,6 +24,7 @@ from comity.scenario.expectations import (
     StepExpected,
 )
 from comity.scenario.figures import count_figures
+from comity.scenario.notices import notice_of
 from comity.scenario.outcome import Check, Outcome, check_absent, check_among, check_equal, show
 from comity.scenario.stage import Play
 from comity.vocabulary.verdict import Bar, bars_of, word_of
@@ -174,6 +175,21 @@ def play_statement(play: Play, expected: StatementExpected) -> Outcome:
     )
 
 
+def play_notice(play: Play, expected: NoticeExpected) -> Outcome:
+    """Play whether the affected user is told."""
+    gov_request = play.gov_request(expected.gov_request)
+    came = notice_of(play, gov_request, at=expected.at)
+    checks = [check_equal("notice", expected.notice, came.word)]
+    if expected.notice_at is not None:
+        checks.append(check_equal("notice_at", expected.notice_at, came.at))
+    return Outcome(
+        label=f"{expected.gov_request} notice {expected.notice}",
+        checks=tuple(checks),
+        answer=f"{came.word} at {came.at}",
+        reasons=(came.basis,),
+    )
+
+
 def play_figures(play: Play, expected: FiguresExpected) -> Outcome:
     """Play the figures of one asker in a period."""
     counts = count_figures(play, period=expected.period, jurisdiction=expected.jurisdiction)
@@ -204,6 +220,7 @@ PLAYERS: Final[Mapping[type[Expectation], Player]] = {
     PresenceExpected: play_presence,
     LiftExpected: play_lift,
     FiguresExpected: play_figures,
+    NoticeExpected: play_notice,
     StatementExpected: play_statement,
 }
 """The kinds that this build can play. A file with another kind is refused by the kind's name."""

@@ -89,3 +89,64 @@ def test_every_pack_prints_every_instrument_of_it():
 def test_a_pack_that_is_none_names_those_that_are():
     result = run("show", "zz")
     assert result.exit_code == 2 and "the packs are au, br" in result.output
+
+
+def scenario(verdict: str) -> str:
+    return f"""
+[scenario]
+id = "own"
+says = "A search warrant of Hong Kong for content asks in vain"
+
+[provider]
+name = "Example"
+established_in = "US"
+services = ["mail"]
+
+[[request]]
+id = "r1"
+received_at = 2024-07-01T10:00:00+08:00
+kind = "disclosure"
+authority = {{ name = "Police", kind = "police", jurisdiction = "HK", verified = true }}
+channel = "portal"
+instrument = "hk.search-warrant"
+issued_by = "magistrate"
+categories = ["content"]
+offences = ["theft"]
+
+[[expect]]
+request = "r1"
+at = 2024-07-02T09:00:00+08:00
+recommendation = "{verdict}"
+findings = ["law:conflict-of-laws"]
+"""
+
+
+@pytest.fixture
+def beside(tmp_path: Path):
+    """Return a function that puts a scenario beside an overlay and checks the shipped books."""
+    folder = tmp_path / "ours" / "law" / "hk" / "scenarios"
+    folder.mkdir(parents=True)
+
+    def write(text: str):
+        (folder / "own.toml").write_text(text, encoding="utf-8")
+        return run("check", "--overlay", tmp_path / "ours")
+
+    return write
+
+
+def test_the_scenarios_beside_the_books_are_played(beside):
+    result = beside(scenario("escalate"))
+    assert result.exit_code == 0, result.output
+    shipped = len(list(PACKS.glob("**/scenarios/**/*.toml")))
+    assert f"answers of {shipped + 1} scenario files hold" in result.output
+
+
+def test_a_scenario_that_does_not_hold_exits_1_and_says_why(beside):
+    result = beside(scenario("disclose"))
+    assert result.exit_code == 1
+    assert "not ok 1 - own" in result.output and "law:conflict-of-laws" in result.output
+
+
+def test_a_scenario_file_that_is_wrong_exits_2(beside):
+    result = beside(scenario("escalate") + "foo = 1\n")
+    assert result.exit_code == 2 and "foo" in result.output

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from comity.errors import PackError
+from comity.errors import PackError, ScenarioError
 from comity.pack import Books, load_books
 from comity.pack.print import pack_lines
+from comity.scenario import play_text, tap_lines
 
 PACKS = Path(__file__).resolve().parents[2] / "comity_packs"
 WIDTH = 100
@@ -40,10 +42,13 @@ def command() -> None:
 def check(path: Path, overlays: tuple[Path, ...]) -> None:
     """Prove schema, sources, dates and references of the books under PATH (default: the shipped).
 
-    Exits 0 if all is well, 1 where something is not, naming file, line and cure.
+    Then play the scenario files beside them and beside the overlays. Exits 0 if all is well, 1
+    where something is not, naming file, line and cure, 2 where a scenario file is wrong.
     """
     books = _load(path, overlays)
     _say(books)
+    failed, wrong = _play([path, *overlays], books)
+    sys.exit(2 if wrong else 1 if failed else 0)
 
 
 @command.command("show", epilog="Example: ./comity pack show hk")
@@ -77,6 +82,26 @@ def _load(path: Path, overlays: tuple[Path, ...]) -> Books:
             click.echo(f"{path / fault.file}:{fault.line}: {fault.says} {fault.cure}")
         click.echo(f"not ok - {len(refusal.faults)} faults; these books are not used")
         sys.exit(1)
+
+
+def _play(roots: Iterable[Path], books: Books) -> tuple[int, int]:
+    """Play the scenarios beside the books; return how many answers and how many files are wrong."""
+    held = failed = wrong = 0
+    files = [file for root in roots for file in sorted(root.glob("**/scenarios/**/*.toml"))]
+    for file in files:
+        try:
+            played = play_text(file.read_text(encoding="utf-8"), file=str(file), books=books)
+        except (ScenarioError, UnicodeDecodeError) as refusal:
+            wrong += 1
+            click.echo(str(refusal))
+            continue
+        for number, outcome in enumerate(played.outcomes, start=1):
+            held, failed = held + outcome.holds, failed + (not outcome.holds)
+            if not outcome.holds:
+                click.echo("\n".join([str(file), *tap_lines(number, played.id, outcome)]))
+    word = "not ok" if failed or wrong else "ok"
+    click.echo(f"{word} - {held} of {held + failed} answers of {len(files)} scenario files hold")
+    return failed, wrong
 
 
 def _say(books: Books) -> None:

@@ -104,7 +104,7 @@ class Packer:
                 "Collect again."
             )
 
-    def _inside(self, grant: Grant, seen: _Seen) -> Iterator[Record]:
+    def _inside(self, grant: Grant, seen: _Seen) -> Iterator[tuple[Record, bytes]]:
         only = Scope((grant,))
         for record in self._records(grant.account, grant.category):
             if (reason := within(record, only)) is not None:
@@ -112,17 +112,18 @@ class Packer:
                     f"A collected record lies outside what was granted ({reason.value}), so "
                     "nothing was packed. Sift the collection again, and find out how it got in."
                 )
-            seen.note(record)
-            yield record
+            line = line_of(record)
+            seen.note(record, line)
+            yield record, line
 
     def _lines(self, grant: Grant, seen: _Seen) -> Iterator[bytes]:
-        for record in self._inside(grant, seen):
-            yield line_of(record)
+        for _, line in self._inside(grant, seen):
+            yield line
 
     def _rows(self, grant: Grant, columns: tuple[str, ...], seen: _Seen) -> Iterator[bytes]:
         # Excel reads UTF-8 as something else unless the file begins with the mark.
         yield "\ufeff".encode() + row_of([*_FIXED, *map(_heading, columns)])
-        for record in self._inside(grant, seen):
+        for record, _ in self._inside(grant, seen):
             values = dict(record.fields)
             at = None if record.at is None else instant_text(record.at)
             fixed = (record.account, record.category.value, at, record.source)
@@ -158,10 +159,11 @@ class _Seen:
         self.columns: dict[str, None] = {}
         self.digest = hashlib.sha256()
 
-    def note(self, record: Record) -> None:
+    def note(self, record: Record, line: bytes) -> None:
         self.rows += 1
-        self.digest.update(line_of(record))
-        self.columns.update(dict.fromkeys(name for name, _ in record.fields))
+        self.digest.update(line)
+        for name, _ in record.fields:
+            self.columns.setdefault(name)
         if record.at is not None:
             self.first_at = min(self.first_at or record.at, record.at)
             self.last_at = max(self.last_at or record.at, record.at)

@@ -26,8 +26,14 @@ _LIVE_INSIDE = re.compile(rf"([;,\t|])(?=[\s\"]*[{_STARTERS}])")
 """A place at which another program could begin a cell, if it divides by another mark than ours."""
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .:/_\-]*")
+"""What most cells are: nothing in it can begin a cell, a formula or a command."""
+
+
 def safe_text(text: str) -> str:
     """Return a text without control sequences, on one line, that begins no formula."""
+    if _PLAIN.fullmatch(text):
+        return text
     plain = _ESCAPES.sub("", text)
     plain = _BREAKS.sub(" ↵ ", plain)
     plain = _CONTROLS.sub("", plain.replace("\t", " "))

@@ -52,7 +52,11 @@ def _portal() -> list[Sample]:
         "withdraw": portal_pages.WITHDRAW,
         **{f"step-{key}": portal_pages.step(key) for key in STEPS},
     }
-    return [Sample(f"portal-{name}", page) for name, page in named.items()]
+    chinese = ("start", "emergency", "check", "step-basis")
+    return [
+        *(Sample(f"portal-{name}", page) for name, page in named.items()),
+        *(Sample(f"portal-{name}-chinese", named[name], "zh-hant") for name in chinese),
+    ]
 
 
 def _desk() -> list[Sample]:

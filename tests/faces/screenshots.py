@@ -17,6 +17,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
+from comity_server.conf.start import start_house
+
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -57,8 +59,8 @@ def served_gallery() -> Iterator[str]:
 
 
 @contextmanager
-def browser() -> Iterator[Any]:
-    """Yield the system's Chromium."""
+def chromium_alone() -> Iterator[Any]:
+    """Yield the system's Chromium, outside the tests."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -71,10 +73,14 @@ def browser() -> Iterator[Any]:
 
 def main(folder: str, *names: str) -> None:
     """Write the pictures of the named samples, or of all, into a folder."""
-    import django
+    with TemporaryDirectory() as home:
+        os.environ["COMITY_HOME"] = home
+        start_house(migrate=False)
+        take_pictures(folder, names)
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.faces.settings")
-    django.setup()
+
+def take_pictures(folder: str, names: tuple[str, ...]) -> None:
+    """Take the pictures; Django is set up."""
     from tests.faces.gallery import samples
 
     out = Path(folder)
@@ -82,7 +88,7 @@ def main(folder: str, *names: str) -> None:
     chosen = [one.name for one in samples() if not names or one.name in names]
     widths = [int(text) for text in os.environ.get("WIDTHS", "1280,390").split(",")]
     schemes = os.environ.get("SCHEMES", "light,dark").split(",")
-    with served_gallery() as address, browser() as chromium:
+    with served_gallery() as address, chromium_alone() as chromium:
         for width in widths:
             for scheme in schemes:
                 size = {"width": width, "height": 844 if width < 600 else 800}

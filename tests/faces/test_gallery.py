@@ -6,11 +6,18 @@ import re
 from collections import Counter
 
 import pytest
+from django.template import engines
 
 from tests.faces.gallery import Sample, printed, samples
 from tests.faces.reading import CONTROLS, Read, read
 
 ALL = pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+
+
+@pytest.fixture(autouse=True)
+def _missing_values_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a template that asks a page object for what it has not say so."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "MISSING(%s)")
 
 
 def _pages(sample: Sample) -> Read:

@@ -82,6 +82,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文")]
+LOCALE_PATHS = [HOUSE / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = HOUSE / "static"  # committed, so that nothing has to be collected
 

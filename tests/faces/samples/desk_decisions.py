@@ -20,7 +20,7 @@ from comity_server.faces.parts import (
     State,
     VerdictPanel,
 )
-from tests.faces.samples.common import CLEAR, SHA, UNKNOWN, desk, hkt, ist
+from tests.faces.samples.common import SHA, desk, hkt, ist
 from tests.faces.samples.desk_work import CASE
 
 _BACK = Link("C-7K3M-Q2", "/desk/case/C-7K3M-Q2/")
@@ -224,6 +224,7 @@ BREAK_GLASS = hold.ConsequencePage(
     button="Activate the hold alone",
     asks="Why can a second person not be awaited?",
 )
+APPROVED = Chip(State.CLEAR, "Approved")
 _FILES = (
     release.FileRow("data/subscriber.jsonl", "1", "412 B", Digest(SHA)),
     release.FileRow("data/access.csv", "1,204", "96 KB", Digest(SHA[::-1])),
@@ -256,8 +257,8 @@ RELEASE = release.ReleasePage(
     key=Pair("Key of An Garda Síochána", "age1qz…c41e", "Enrolled 2 Jun 2020 by call-back"),
     digest=Digest(SHA),
     approvals=(
-        Approval("L. Vogt", "counsel", CLEAR, ist(14, 13, 40), "9f2a 77c0 1be4 c41e"),
-        Approval("M. Sato", "executive", CLEAR, ist(14, 13, 58), "9f2a 77c0 1be4 c41e"),
+        Approval("L. Vogt", "counsel", APPROVED, ist(14, 13, 40), "9f2a 77c0 1be4 c41e"),
+        Approval("M. Sato", "executive", APPROVED, ist(14, 13, 58), "9f2a 77c0 1be4 c41e"),
     ),
     act=Act(
         "Release to officer",
@@ -289,7 +290,10 @@ RELEASE_BARRED = replace(
             ),
         ),
     ),
-    approvals=(RELEASE.approvals[0], Approval("M. Sato", "executive", UNKNOWN)),
+    approvals=(
+        RELEASE.approvals[0],
+        Approval("M. Sato", "executive", Chip(State.UNKNOWN, "Not yet")),
+    ),
     act=None,
     consequence="",
 )
@@ -444,7 +448,7 @@ PLACES = bars(
     cells=(
         ("Hong Kong SAR China", Cell(CellKind.NUMBER, "105", 105)),
         ("Germany", Cell(CellKind.CORRECTED, "43, was 41", 43, "corrected")),
-        ("United States, letters", Cell(CellKind.BAND, "0 to 249", 105)),
+        ("United States, letters", Cell(CellKind.BAND, "0 to 249", 249)),
         ("Singapore", Cell(CellKind.WITHHELD, "withheld")),
         ("Iceland", Cell(CellKind.ZERO, "0")),
         ("Taiwan", Cell(CellKind.NOT_REPORTED, "not reported in 2020")),

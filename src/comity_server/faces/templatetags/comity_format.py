@@ -134,7 +134,8 @@ def text_field(form: Form, name: str, label: str, **more: Any) -> dict[str, Any]
     """Print a labelled text control.
 
     ``more``: hint, kind (an input type, or ``area``), size (short, half, mono), rows, autocomplete,
-    inputmode, mono, accept, required (default true), ident (where a name occurs twice on a page).
+    inputmode, mono, accept, required (default true), short (the label
+    itself says when it may stay empty), ident (where a name occurs twice on a page).
     """
     return {
         "name": name,

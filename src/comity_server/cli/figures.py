@@ -1,0 +1,127 @@
+"""Count figures from exported histories, and hold a roll-up against them."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from comity.errors import FiguresError
+from comity.transparency.counting import Slot, read_roll_up, recount
+from comity.transparency.events_file import read_histories, read_roll_up_file
+from comity.transparency.registry import FIGURES, FigureId
+from comity.vocabulary.instants import InstantError, Period, end_of, start_of
+from comity.vocabulary.places import (
+    Jurisdiction,
+    PlaceError,
+    jurisdiction_lies_in,
+    parse_jurisdiction,
+)
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+T = TypeVar("T")
+
+
+@click.group("figures", epilog="Example: ./comity figures report HISTORIES --from 2020-01-01 ...")
+def command() -> None:
+    """Count figures, and check that what is kept equals a full recount."""
+
+
+def _between(function: Callable[..., None]) -> Callable[..., None]:
+    last = click.option("--to", "last", type=_DAY, required=True, help="last day, included")
+    first = click.option("--from", "first", type=_DAY, required=True, help="first day, UTC")
+    return first(last(function))
+
+
+@command.command(
+    "report",
+    epilog="Example: ./comity figures report histories.jsonl --jurisdiction HK "
+    "--from 2020-07-01 --to 2020-12-31",
+)
+@_between
+@click.option("--jurisdiction", help="only requests of this place's authorities, such as HK")
+@click.argument("histories", type=_FILE)
+def report(first: datetime, last: datetime, jurisdiction: str | None, histories: Path) -> None:
+    """Print each figure of a period, counted from exported histories.
+
+    Figures that are split by hold, place, clock or hours are printed by that, one line each.
+    Which requests stood under a hold follows from holds, which are not in the file: they are
+    among the open ones.
+    """
+    period, asker = _period(first, last), _jurisdiction(jurisdiction)
+    counts = _or_exit(lambda: recount(read_histories(histories.read_bytes()), period=period))
+    found: Counter[tuple[FigureId, str]] = Counter()
+    for slot, amount in counts.items():
+        if asker is None or jurisdiction_lies_in(slot.jurisdiction, asker):
+            found[slot.figure, slot.facet] += amount
+    for figure in FIGURES:
+        if figure.id in (FigureId.HELD, FigureId.PENDING):
+            continue
+        facets = sorted(facet for name, facet in found if name is figure.id)
+        for facet in facets or ([] if figure.facet else [""]):
+            name = f"{figure.id.value} ({facet})" if facet else figure.id.value
+            click.echo(f"{name}: {found[figure.id, facet]} {figure.unit.value}")
+
+
+@command.command(
+    "recount",
+    epilog="Example: ./comity figures recount histories.jsonl --roll-up roll-up.jsonl "
+    "--from 2020-07-01 --to 2020-12-31",
+)
+@_between
+@click.option("--roll-up", "roll_up", type=_FILE, required=True, help="the exported roll-up")
+@click.argument("histories", type=_FILE)
+def recount_(first: datetime, last: datetime, roll_up: Path, histories: Path) -> None:
+    """Recount a period in full; exit 1 if the roll-up says anything else, and name each row."""
+    period = _period(first, last)
+    kept = _or_exit(lambda: read_roll_up(read_roll_up_file(roll_up.read_bytes()), period=period))
+    full = _or_exit(lambda: recount(read_histories(histories.read_bytes()), period=period))
+    # What is held follows from holds and is not kept; open is both together.
+    counted = {
+        slot: amount
+        for slot, amount in full.items()
+        if slot.figure not in (FigureId.HELD, FigureId.PENDING)
+    }
+    wrong = [slot for slot in {**kept, **counted} if kept.get(slot, 0) != counted.get(slot, 0)]
+    for slot in sorted(wrong, key=_name):
+        click.echo(
+            f"{_name(slot)}: the roll-up says {kept.get(slot, 0)}, the recount "
+            f"{counted.get(slot, 0)}"
+        )
+    verdict = "differs" if wrong else "equals the recount"
+    click.echo(f"{len(counted)} rows recounted: the roll-up {verdict}")
+    sys.exit(1 if wrong else 0)
+
+
+def _name(slot: Slot) -> str:
+    kind = slot.kind.value if slot.kind else "own"
+    facet = f" ({slot.facet})" if slot.facet else ""
+    return f"{slot.figure.value}{facet} {slot.jurisdiction} {slot.service} {kind}"
+
+
+def _period(first: datetime, last: datetime) -> Period:
+    try:
+        return Period(start_of(first.date()), end_of(last.date()))
+    except InstantError as error:
+        raise click.UsageError(f"--from and --to: {error}") from error
+
+
+def _jurisdiction(text: str | None) -> Jurisdiction | None:
+    try:
+        return parse_jurisdiction(text) if text is not None else None
+    except PlaceError as error:
+        raise click.UsageError(f"--jurisdiction: {error}") from error
+
+
+def _or_exit(count: Callable[[], T]) -> T:
+    try:
+        return count()
+    except FiguresError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -109,7 +109,7 @@ def check_answer(question: str, answer: str) -> None:
 
     :raises ValueError: with what may be answered.
     """
-    asked = next((one for one in books().rights.questions if one.id == question), None)
+    asked = books().rights.find(question)
     if asked is None:
         raise ValueError(f"There is no question {question}.")
     if not answer.strip() or not asked.allows(answer):

@@ -277,7 +277,7 @@ def lenses(case: CaseRow, review: Review, answers: Sequence[object]) -> tuple[Le
 
 
 def _finding(case: CaseRow, one: LensFinding, given: dict[str, object]) -> Finding:
-    question = next((q for q in books.books().rights.questions if q.id == one.id), None)
+    question = books.books().rights.find(one.id)
     state = State.UNKNOWN if one.recommends is None else _STATES[one.recommends]
     answer = given.get(one.id)
     form, options = None, ()
@@ -304,7 +304,7 @@ def _finding(case: CaseRow, one: LensFinding, given: dict[str, object]) -> Findi
 def plain_finding(one: LensFinding) -> Finding:
     """Return a finding without a form, to follow or to override."""
     state = State.UNKNOWN if one.recommends is None else _STATES[one.recommends]
-    question = next((q for q in books.books().rights.questions if q.id == one.id), None)
+    question = books.books().rights.find(one.id)
     return Finding(
         code=one.id,
         heading=question.question if question else "",

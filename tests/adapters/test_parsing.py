@@ -163,7 +163,7 @@ def test_the_child_is_given_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -
 
     def spy(command: list[str], **options: object) -> object:
         seen.update(options)
-        return real(command, **options)  # type: ignore[call-overload]
+        return real(command, **options)  # type: ignore[call-overload]  # passed on as it came
 
     monkeypatch.setattr(sandbox.subprocess, "Popen", spy)
     found = examine_apart(content=PDF, name="x", door=Door.UPLOAD)

@@ -22,6 +22,8 @@ MODULES = {
     *("threading", "multiprocessing", "subprocess", "sqlite3", "locale", "tempfile", "platform"),
     *("getpass", "pwd", "signal", "importlib", "logging", "ctypes", "select", "sys"),
 }
+PURE = {"urllib.parse"}
+"""Parts of such modules that only read text."""
 
 
 def attribute_of_datetime(node: ast.Attribute) -> bool:
@@ -39,7 +41,7 @@ def breaches(text: str) -> list[str]:
             case ast.Import(names=names):
                 found += [a.name for a in names if a.name.partition(".")[0] in MODULES]
             case ast.ImportFrom(module=str(module), level=0) if module.partition(".")[0] in MODULES:
-                found.append(module)
+                found += {module} - PURE
             case ast.ImportFrom(names=names):
                 found += [a.name for a in names if a.name in CHANCE | MACHINE]
             case ast.Attribute(attr=attr) if attr in CHANCE | MACHINE:

@@ -33,7 +33,8 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
+from zlib import crc32
 
 # --- What was found -------------------------------------------------------------------------------
 
@@ -1369,6 +1370,511 @@ def _check_own_entry(
             report.proved.append(f"your submission is counted in {table}: {cell} ({labels[0]})")
 
 
+# --- production FILE: the archive -----------------------------------------------------------------
+
+_PIECE = 65535
+_KEPT_SIZE = 64 * 1024 * 1024
+
+
+class Bag:
+    """A production as found: each file's digest and size, the small ones kept, in their order."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+        self.digests: dict[str, str] = {}
+        self.sizes: dict[str, int] = {}
+        self.kept: dict[str, bytes] = {}
+        self.top: str | None = None
+        self.sha256: str | None = None
+
+    def take(self, path: str, pieces: Iterator[bytes]) -> None:
+        """Read one file to its end."""
+        if path in self.digests:
+            raise Refused(f"{path} stands in it twice")
+        digest, size, kept = sha256(), 0, list[bytes]()
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            if not path.startswith("data/"):
+                kept.append(piece)
+            if not path.startswith("data/") and size > _KEPT_SIZE:
+                raise Refused(f"{path} is larger than any file of its kind")
+        self.order.append(path)
+        self.digests[path], self.sizes[path] = digest.hexdigest(), size
+        if not path.startswith("data/"):
+            self.kept[path] = b"".join(kept)
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Read a file again."""
+        raise NotImplementedError(path)
+
+
+class FolderBag(Bag):
+    """A production unpacked into a folder."""
+
+    def __init__(self, path: Path, report: Report) -> None:
+        super().__init__()
+        self.path = path
+        for name in _names_below(path, report):
+            self.take(name, self.pieces(name))
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        with self.path.joinpath(path).open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+
+class ZipBag(Bag):
+    """A production as one archive, of which every byte must be as the format says.
+
+    ZIP leaves much open that most readers pass over (dates, flags, notes, gaps between members).
+    Here nothing is open: what does not follow from the files themselves is fixed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.starts: dict[str, int] = {}
+        with path.open("rb") as self.file:
+            directory = b""
+            while self._is_next(b"PK\x03\x04"):
+                directory += self._member()
+            self._expect(directory, "the list of members")
+            self._expect(self._ending(len(directory)), "the end of the archive")
+            if self.file.read(1):
+                raise Refused("bytes follow after its end")
+        digest = sha256()
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        self.sha256 = digest.hexdigest()
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            file.seek(self.starts[path])
+            yield from _stored_blocks(file, path)
+
+    def _is_next(self, mark: bytes) -> bool:
+        found = self.file.read(len(mark))
+        self.file.seek(-len(found), 1)
+        return found == mark
+
+    def _expect(self, expected: bytes, what: str) -> None:
+        at = self.file.tell()
+        found = self.file.read(len(expected))
+        if found != expected:
+            same = range(len(found))
+            place = next((n for n in same if found[n] != expected[n]), len(found))
+            raise Refused(f"{what} is not as it must be, at byte {at + place}")
+
+    def _member(self) -> bytes:
+        """Read one member; return what the list of members must say of it."""
+        offset = self.file.tell()
+        size = int.from_bytes(self._peek(30)[26:28], "little")
+        raw = self._peek(30 + size)[30:]
+        shown = raw.decode("utf-8", "replace")
+        self._expect(_local_header(raw), f"the header of {shown}")
+        path, start = self._inside(raw), self.file.tell()
+        self.starts[path] = start
+        check = _Checksum()
+        self.take(path, check.passing(_stored_blocks(self.file, path)))
+        packed = self.file.tell() - start
+        sums = check.value.to_bytes(4, "little") + _u64(packed) + _u64(self.sizes[path])
+        self._expect(b"PK\x07\x08" + sums, f"the check sum after {path}")
+        return _directory_entry(raw, check.value, packed, self.sizes[path], offset)
+
+    def _peek(self, size: int) -> bytes:
+        found = self.file.read(size)
+        self.file.seek(-len(found), 1)
+        return found
+
+    def _inside(self, raw: bytes) -> str:
+        """Return a member's path inside the one folder that holds them all."""
+        try:
+            whole = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refused("a member's name is not UTF-8") from error
+        top, _, path = whole.partition("/")
+        parts = path.split("/")
+        if not path or {"", ".", ".."} & set(parts) or "\\" in whole or not whole.isprintable():
+            raise Refused(f"a member's name is not a plain path: {whole!r}")
+        self.top = self.top or top
+        if top != self.top:
+            raise Refused(f"its members do not all stand in the folder {self.top}: {whole!r}")
+        return path
+
+    def _ending(self, size: int) -> bytes:
+        start, count = self.file.tell() - size, _u64(len(self.order))
+        end = b"PK\x06\x06" + _u64(44) + b"\x2d\0\x2d\0" + bytes(8) + count + count
+        end += _u64(size) + _u64(start)
+        locator = b"PK\x06\x07" + bytes(4) + _u64(start + size) + b"\1\0\0\0"
+        return end + locator + b"PK\x05\x06" + b"\xff" * 16 + b"\0\0"
+
+
+def _u64(number: int) -> bytes:
+    return number.to_bytes(8, "little")
+
+
+# Version 4.5; sizes follow the data, names are UTF-8; deflate; midnight of 1 January 1980.
+_MEMBER = b"\x2d\0\x08\x08\x08\0\0\0\x21\0"
+
+
+def _local_header(name: bytes) -> bytes:
+    fixed = b"PK\x03\x04" + _MEMBER + bytes(4) + b"\xff" * 8
+    lengths = len(name).to_bytes(2, "little") + b"\x14\0"
+    return fixed + lengths + name + b"\1\0\x10\0" + bytes(16)
+
+
+def _directory_entry(name: bytes, crc: int, packed: int, size: int, offset: int) -> bytes:
+    fixed = b"PK\x01\x02\x2d\x03" + _MEMBER + crc.to_bytes(4, "little") + b"\xff" * 8
+    lengths = len(name).to_bytes(2, "little") + b"\x1c\0" + bytes(6)
+    # A plain file that its owner may write and everybody may read.
+    rest = b"\0\0\xa4\x81" + b"\xff" * 4
+    sizes = _u64(size) + _u64(packed) + _u64(offset)
+    return fixed + lengths + rest + name + b"\1\0\x18\0" + sizes
+
+
+def _stored_blocks(file: BinaryIO, path: str) -> Iterator[bytes]:
+    """Yield what deflate's stored blocks hold (RFC 1951, section 3.2.4), to the last, empty one."""
+    while True:
+        at = file.tell()
+        head = file.read(5)
+        size = int.from_bytes(head[1:3], "little")
+        data = file.read(size) if head[:1] == b"\0" else b""
+        if len(head) < 5 or int.from_bytes(head[3:], "little") != size ^ 0xFFFF:
+            raise Refused(f"the block of {path} at byte {at} is damaged")
+        if head[:1] == b"\1" and size == 0:
+            return
+        if head[:1] != b"\0" or not size or len(data) != size:
+            raise Refused(f"the block of {path} at byte {at} is not a stored one")
+        yield data
+
+
+class _Checksum:
+    def __init__(self) -> None:
+        self.value = 0
+
+    def passing(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.value = crc32(piece, self.value)
+            yield piece
+
+
+# --- production FILE: the bag ---------------------------------------------------------------------
+
+PRODUCTION_FORMAT, SCOPE_FORMAT = "comity-production/1", "comity-scope/1"
+MANIFEST, SCOPE, PROOF = "comity/manifest.json", "comity/scope.json", "comity/ledger-proof.json"
+PAYLOAD_LIST, TAG_LIST, BAG_INFO = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"
+_LAST_THREE = (MANIFEST, PAYLOAD_LIST, BAG_INFO)
+_BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_MANIFEST_FIELDS = (
+    "authority", "case", "custodians", "determination_sha256", "discarded", "files", "format",
+    "prepared_at", "production", "provider",
+)  # fmt: skip
+
+
+class Wanted(NamedTuple):
+    """What the caller asked of a check: keys, and what else must fit."""
+
+    key: str = ""
+    witnesses: tuple[str, ...] = ()
+    allow_promise: bool = False
+    receipt: bytes | None = None
+
+
+def check_production(path: str, wanted: Wanted | None = None) -> Report:
+    """Check a production, as an archive or unpacked: each digest, the scope, the ledger's proof."""
+    report, wanted = Report(), wanted or Wanted()
+    found = Path(path)
+    if not found.is_dir():
+        with found.open("rb") as file:
+            if file.read(21) == b"age-encryption.org/v1":
+                report.fault(found.name, "it is sealed: open it first (age -d -i KEY)")
+                return report
+    bag: Bag | None = None
+    with report.at(found.name):
+        bag = FolderBag(found, report) if found.is_dir() else ZipBag(found)
+    if bag is not None:
+        _Production(report, bag, wanted).check()
+    return report
+
+
+class _Production:
+    """One bag on the way through its checks."""
+
+    def __init__(self, report: Report, bag: Bag, wanted: Wanted) -> None:
+        self.report, self.bag, self.wanted = report, bag, wanted
+        self.claims: dict[str, list[tuple[str, str]]] = {}
+        self.facts: dict[str, Any] = {}
+
+    def check(self) -> None:
+        for name in ("bagit.txt", PAYLOAD_LIST, TAG_LIST, BAG_INFO, MANIFEST, SCOPE, PROOF):
+            if name not in self.bag.kept:
+                self.report.fault(name, "it is missing")
+        with self.report.at("bagit.txt"):
+            if self.bag.kept.get("bagit.txt", _BAGIT) != _BAGIT:
+                raise Refused("it does not say BagIt 1.0 in UTF-8, and nothing else")
+        self._read_list(PAYLOAD_LIST, payload=True)
+        self._read_list(TAG_LIST, payload=False)
+        with self.report.at(MANIFEST):
+            self._read_manifest()
+        self._check_digests()
+        if self.facts:
+            self._check_bag_info()
+            self._check_order()
+            self._check_scope()
+            self._check_proof()
+        if not self.report.faults:
+            count = len(self.bag.order)
+            self.report.proved.insert(
+                0,
+                f"production {self.facts['production']} of case {self.facts['case']}: all {count} "
+                "files have the digests that its lists say",
+            )
+
+    def _read_list(self, name: str, payload: bool) -> None:
+        data = self.bag.kept.get(name, b"")
+        if data and not data.endswith(b"\n"):
+            self.report.fault(name, "it does not end with a line's end")
+        for number, line in enumerate(data.split(b"\n")[:-1], 1):
+            with self.report.at(f"{name}: line {number}"):
+                found = re.fullmatch(rb"([0-9a-f]{64})  ([^\0-\x1f]+)", line)
+                if found is None:
+                    raise Refused("it is not: SHA-256, two spaces, path")
+                path = found[2].decode("utf-8", "backslashreplace")
+                self._claim(f"{name}: line {number}", path, found[1].decode("ascii"))
+                if path.startswith("data/") is not payload or path == TAG_LIST:
+                    raise Refused(f"{path} does not belong in this list")
+
+    def _claim(self, source: str, path: str, digest: str) -> None:
+        known = self.claims.setdefault(path, [])
+        if any(where.partition(":")[0] == source.partition(":")[0] for where, _ in known):
+            raise Refused(f"it names {path} a second time")
+        known.append((source, digest))
+
+    def _read_manifest(self) -> None:
+        if MANIFEST not in self.bag.kept:
+            return
+        facts = object_of(
+            parse_canonical(self.bag.kept[MANIFEST]), _MANIFEST_FIELDS, "the manifest"
+        )
+        if facts["format"] != PRODUCTION_FORMAT:
+            raise Refused(f"its format is not {PRODUCTION_FORMAT}")
+        for name in ("authority", "case", "production", "provider"):
+            text_of(facts[name], name)
+        digest_of(facts["determination_sha256"], "determination_sha256")
+        moment_of(facts["prepared_at"])
+        if not isinstance(facts["files"], list):
+            raise Refused("its files are no list")
+        for number, file in enumerate(facts["files"]):
+            fields = ("path", "sha256", "bytes")
+            counted = isinstance(file, dict) and "records" in file
+            file = object_of(file, (*fields, "records") if counted else fields, f"file {number}")
+            digest = digest_of(file["sha256"], f"the digest of file {number}").hex()
+            self._claim(MANIFEST, text_of(file["path"], f"the path of file {number}"), digest)
+        self.facts = facts
+
+    def _check_digests(self) -> None:
+        """Hold every file against every list that names it, and say which of them is alone."""
+        for path, found in self.bag.digests.items():
+            claimed = self.claims.get(path, [])
+            wrong = [source for source, digest in claimed if digest != found]
+            if not claimed and path != TAG_LIST:
+                self.report.fault(path, "no list names it")
+            elif wrong and len(wrong) == len(claimed):
+                self.report.fault(path, f"its SHA-256 is not the one in {', '.join(wrong)}")
+            if wrong and (len(wrong) < len(claimed) or len(claimed) == 1):
+                for source in wrong:
+                    self.report.fault(source, f"the SHA-256 of {path} is another")
+        for path, claimed in self.claims.items():
+            if path not in self.bag.digests:
+                for source, _ in claimed:
+                    self.report.fault(source, f"it names {path}, which is not here")
+
+    def _check_bag_info(self) -> None:
+        payload = [path for path in self.bag.order if path.startswith("data/")]
+        total = sum(self.bag.sizes[path] for path in payload)
+        expected = (
+            f"Bagging-Date: {self.facts['prepared_at'][:10]}\n"
+            f"External-Identifier: {self.facts['production']}\n"
+            f"Payload-Oxum: {total}.{len(payload)}\n"
+        )
+        if self.bag.kept.get(BAG_INFO) != expected.encode("utf-8"):
+            self.report.fault(BAG_INFO, "it does not say what the files and the manifest say")
+        top = f"production-{self.facts['production']}"
+        if self.bag.top not in (None, top):
+            self.report.fault(MANIFEST, f"the archive's folder is {self.bag.top}, not {top}")
+
+    def _check_order(self) -> None:
+        """Check that nothing is in the bag, or in a list, but what the manifest says, in order."""
+        files = [file["path"] for file in self.facts["files"]]
+        expected = [*files, *_LAST_THREE, TAG_LIST]
+        for path in sorted(set(self.bag.order) - set(expected)):
+            self.report.fault(path, f"{MANIFEST} does not name it")
+        if self.bag.top is not None and self.bag.order != expected:
+            self.report.fault(MANIFEST, "the archive's files do not stand in the manifest's order")
+        for file in self.facts["files"]:
+            if file["path"] in self.bag.sizes and file["bytes"] != self.bag.sizes[file["path"]]:
+                self.report.fault(MANIFEST, f"{file['path']} has not {file['bytes']} bytes")
+        lists = {
+            PAYLOAD_LIST: [path for path in files if path.startswith("data/")],
+            TAG_LIST: [path for path in files if not path.startswith("data/")] + [*_LAST_THREE],
+        }
+        for name, paths in lists.items():
+            lines = self.bag.kept.get(name, b"").decode("utf-8", "replace").split("\n")[:-1]
+            if [line[66:] for line in lines] != paths:
+                self.report.fault(name, f"it does not name the files of {MANIFEST} in their order")
+
+    def _check_scope(self) -> None:
+        with self.report.at(SCOPE):
+            grants = scope_of(parse_canonical(self.bag.kept.get(SCOPE, b"")))
+            self._check_payload(grants)
+
+    def _check_payload(self, grants: dict[str, dict[str, Any]]) -> None:
+        """Check that each record lies in its grant, and that there is nothing else."""
+        counts = {file["path"]: file.get("records") for file in self.facts["files"]}
+        expected = {f"{base}.{end}" for base in grants for end in ("jsonl", "csv")}
+        present = {path for path in self.bag.order if path.startswith("data/")}
+        for path in sorted(present - expected - {"data/summary.pdf"}):
+            self.report.fault(path, f"{SCOPE} grants nothing that belongs in it")
+        for path in sorted((expected | {"data/summary.pdf"}) - present):
+            self.report.fault(path, "it is missing")
+        total = 0
+        for base, grant in sorted(grants.items()):
+            path, rows = f"{base}.jsonl", 0
+            if path not in present:
+                continue
+            with self.report.at(path):
+                for rows, line in enumerate(lines_of(self.bag.pieces(path)), 1):
+                    with self.report.at(f"{path}: line {rows}"):
+                        check_record(line, grant)
+                if counts.get(path) != rows or counts.get(f"{base}.csv") != rows:
+                    raise Refused(f"it holds {rows} records, and {MANIFEST} says otherwise")
+            total += rows
+        self.report.proved.append(
+            f"each of its {total} records lies in one of {len(grants)} grants of account, category "
+            "and period"
+        )
+
+    def _check_proof(self) -> None:
+        data = self.bag.kept.get(PROOF, b"")
+        wanted, facts = self.wanted, self.facts
+        shown = receipt_faults(self.report, PROOF, data, wanted.key, wanted.witnesses)
+        if shown is not None:
+            self._check_fits(PROOF, shown, "determination.approved", "digest")
+            self.report.proved.append(
+                f"the approval of determination {facts['determination_sha256']} is in the ledger"
+            )
+        if wanted.receipt is not None:
+            shown = receipt_faults(
+                self.report, "--receipt", wanted.receipt, wanted.key, wanted.witnesses
+            )
+            if shown is not None:
+                self._check_release(shown)
+
+    def _check_fits(self, where: str, shown: Shown, kind: str, field: str) -> None:
+        entry, facts = shown.entry, self.facts
+        if shown.state == "promised" and not self.wanted.allow_promise:
+            what = f"it is a promise, to be proved by {entry['due']}; ask for the proof"
+            self.report.fault(where, f"{what} (or accept it so far with --allow-promise)")
+        if entry["kind"] != kind:
+            self.report.fault(where, f"its entry is {entry['kind']}, not {kind}")
+        if entry["case"] != facts["case"]:
+            self.report.fault(where, f"its entry is of case {entry['case']}, not {facts['case']}")
+        if entry["body"].get(field) != facts["determination_sha256"]:
+            self.report.fault(where, "its entry is about another determination")
+
+    def _check_release(self, shown: Shown) -> None:
+        body, where = shown.entry["body"], "--receipt"
+        if shown.entry["kind"] == "release.sealed":
+            if self.bag.sha256 is None:
+                self.report.fault(where, "it is about the archive: check that, not a folder")
+            elif body.get("payload_sha256") != self.bag.sha256:
+                self.report.fault(where, "the archive that was sealed is another")
+        else:
+            self._check_fits(where, shown, "release.released", "determination")
+        self.report.proved.append(f"the ledger holds its {shown.entry['kind']}")
+
+
+def scope_of(value: Any) -> dict[str, dict[str, Any]]:
+    """Return the grants of a scope by the path, without its ending, of their records."""
+    scope = object_of(value, ("format", "grants"), "the scope")
+    if scope["format"] != SCOPE_FORMAT or not isinstance(scope["grants"], list):
+        raise Refused(f"it is no list of grants in the format {SCOPE_FORMAT}")
+    grants: dict[str, dict[str, Any]] = {}
+    names: dict[str, str] = {}
+    for found in scope["grants"]:
+        grant = object_of(found, ("account", "category", "from", "name", "to"), "a grant")
+        account, name = text_of(grant["account"], "account"), text_of(grant["name"], "name")
+        if (
+            not re.fullmatch(r"account-[1-9][0-9]*", name)
+            or names.setdefault(name, account) != account
+        ):
+            raise Refused(f"the name {name} does not stand for one account")
+        if not re.fullmatch(r"[a-z]+(-[a-z]+)*", text_of(grant["category"], "category")):
+            raise Refused("a category is no word")
+        for side in ("from", "to"):
+            if grant[side] is not None:
+                moment_of(grant[side])
+        base = f"data/{grant['category']}/{name}"
+        if base in grants:
+            raise Refused(f"it grants {base} twice")
+        grants[base] = grant
+    if len(set(names.values())) != len(names):
+        raise Refused("an account goes by two names")
+    return grants
+
+
+def moment_of(value: Any) -> datetime:
+    """Return an instant in UTC, with a fraction only where there is one."""
+    text = text_of(value, "an instant")
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9-]{5}T[0-9:]{8}(\.[0-9]{6})?Z", text):
+            found = datetime.fromisoformat(text[:-1])
+            if f"{found.isoformat()}Z" == text:
+                return found
+    except ValueError:
+        pass
+    raise Refused("an instant is not written as 2020-07-05T16:00:00Z")
+
+
+def lines_of(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a file, which must end with a line's end."""
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines
+    if rest:
+        raise Refused("it does not end with a line's end")
+
+
+def check_record(line: bytes, grant: dict[str, Any]) -> None:
+    """Refuse a line that is no record, or whose record lies outside its grant."""
+    try:
+        record = json.loads(line.decode("utf-8"))
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        printed = text.encode("utf-8", "replace")
+    except (ValueError, RecursionError) as error:
+        raise Refused("it is no JSON text") from error
+    if not isinstance(record, dict) or list(record) != _RECORD_FIELDS or printed != line:
+        raise Refused("it is not written as a record is")
+    if not isinstance(record["fields"], dict) or not isinstance(record["source"], str):
+        raise Refused("its fields or its source are not as they must be")
+    if (record["account"], record["category"]) != (grant["account"], grant["category"]):
+        raise Refused("it is of another account or category than was granted here")
+    at = None if record["at"] is None else moment_of(record["at"])
+    start, end = (
+        None if grant[side] is None else moment_of(grant[side]) for side in ("from", "to")
+    )
+    if at is None and (start or end):
+        raise Refused("it has no instant, and the grant is for a period")
+    if at is not None and ((start and at < start) or (end and at >= end)):
+        raise Refused("it lies outside the period that was granted")
+
+
+_RECORD_FIELDS = ["account", "category", "at", "fields", "source"]
+
+
 # --- The command line -----------------------------------------------------------------------------
 
 
@@ -1468,9 +1974,29 @@ def _run_report(given: argparse.Namespace) -> Report:
     )
 
 
+def _production_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="FILE", help="the archive, opened, or a folder of it")
+    _trust_arguments(parser)
+    parser.add_argument(
+        "--allow-promise", action="store_true", help="accept a promise that is not yet proved"
+    )
+    parser.add_argument(
+        "--receipt", default="", metavar="FILE", help="the receipt of its release or its sealing"
+    )
+
+
+def _run_production(given: argparse.Namespace) -> Report:
+    if not Path(given.path).exists():
+        raise WrongCall(f"{given.path} does not exist")
+    receipt = read_file(given.receipt) if given.receipt else None
+    wanted = Wanted(given.key, tuple(given.witness), given.allow_promise, receipt)
+    return check_production(given.path, wanted)
+
+
 VERBS: dict[str, Verb] = {
     "ledger": Verb("check an exported ledger", _ledger_arguments, _run_ledger),
     "receipt": Verb("check a receipt", _receipt_arguments, _run_receipt),
+    "production": Verb("check a production", _production_arguments, _run_production),
     "report": Verb("check a published report", _report_arguments, _run_report),
 }
 

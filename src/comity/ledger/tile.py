@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, Self
 
 from comity.errors import LedgerError
 from comity.ledger.entry import MAX_ENTRY_SIZE
-from comity.ledger.tree import HASH_SIZE, Node, node_hash
+from comity.ledger.tree import HASH_SIZE, Node
 
 HEIGHT: Final = 8
 WIDTH: Final = 256
@@ -170,5 +171,5 @@ def unfold(data: bytes, *, width: int) -> list[list[bytes]]:
     while len(levels[-1]) > 1:
         below = levels[-1]
         pairs = zip(below[::2], below[1::2], strict=False)
-        levels.append([node_hash(left, right) for left, right in pairs])
+        levels.append([sha256(b"\x01" + left + right).digest() for left, right in pairs])
     return levels

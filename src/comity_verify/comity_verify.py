@@ -626,7 +626,10 @@ def _folder_trust(folder: Folder, key: str, witnesses: Sequence[str]) -> Trust:
         report.notes.append("witnesses: the folder's own list of witnesses was trusted")
         for line in listed.decode("utf-8", "replace").removesuffix("\n").split("\n"):
             with report.at("witnesses"):
-                cosigners += (parse_key(line, (_WITNESS_KEY,)),)
+                key_found = parse_key(line, (_WITNESS_KEY,))
+                if key_found in cosigners:
+                    raise Refused(f"it lists {key_found.title} twice")
+                cosigners += (key_found,)
         if not listed.endswith(b"\n"):
             report.fault("witnesses", "it does not end with a line's end")
     return Trust(found, cosigners)
@@ -961,14 +964,20 @@ class _Rows:
 
     def checkpoints(self, row: dict[str, Any], line: int) -> None:
         data = text_of(row["note"], "note").encode("utf-8")
-        # Witnesses may have come later: an old checkpoint needs the ledger's own signature only.
-        trust = Trust(self.trust.key)
-        head = check_checkpoint(self.report, f"{self.where}: line {line}", data, trust)
-        if head is None:
-            return
+        note = parse_note(data)
+        head = parse_head(note)
+        self.in_order(line, (head.size, ""))
+        # Witnesses may have come later, so that an old checkpoint needs the ledger's signature
+        # only. But a stored line that no key proves could have been changed.
+        if self.trust.key is not None:
+            require_signed(note, self.trust.key)
+            keys = {(key.name, key.key_id): key for key in self.trust.all_keys()}
+            for name, key_id, _ in note.lines:
+                if (name, key_id) not in keys:
+                    raise Refused(f"the line of {name}+{key_id.hex()} needs its key (--witness)")
+                require_signed(note, keys[name, key_id])
         if self.whole(row["size"]) != head.size or row["root"] != head.root.hex():
             raise Refused("its size or root is not what its note says")
-        self.in_order(line, (head.size, ""))
         if head.size > len(self.leaves) or root_of(self.leaves[: head.size]) != head.root:
             raise Refused("its checkpoint is not of this ledger")
 

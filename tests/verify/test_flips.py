@@ -93,13 +93,13 @@ def test_every_byte_of_a_receipt_counts(state):
     assert misses == []
 
 
-def test_a_cut_or_lengthened_file_is_named(ledger):
-    for name in ledger.files():
-        file = ledger.path / name
+def test_a_cut_or_lengthened_file_is_named(small):
+    for name in small.files():
+        file = small.path / name
         data = file.read_bytes()
         for other in (data[:-1], data + b"\n", data + b"\0", b"", data + data):
             file.write_bytes(other)
-            faults = check_ledger(str(ledger.path)).faults
+            faults = check_ledger(str(small.path)).faults
             # An empty list of openings is a list of openings: they may all have been erased.
             if other or name != "rows/openings.jsonl":
                 assert any(where.startswith(name) for where, _ in faults), (name, len(other))

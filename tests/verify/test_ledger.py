@@ -276,3 +276,11 @@ def test_a_column_that_this_tool_does_not_know_is_not_passed_over(ledger):
     path.write_text(path.read_text().replace("{", '{"a":1,', 1))
     ((where, told),) = faults_of(ledger.path)
     assert where == "rows/head.jsonl: line 1" and "exactly the fields" in told
+
+
+def test_a_stored_checkpoint_line_that_no_key_proves_is_named(tmp_path):
+    entries = [ledgers.an_entry(number) for number in range(3)]
+    note = ledgers.cosigned(ledgers.note_of([entry.to_bytes() for entry in entries]))
+    found = ledgers.export(tmp_path / "ledger", entries, note=note)
+    assert named(faults_of(found.path)) == {"rows/checkpoints.jsonl: line 2"}
+    assert faults_of(found.path, witnesses=[ledgers.witness_vkey()]) == []

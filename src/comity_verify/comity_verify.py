@@ -884,7 +884,7 @@ ROW_FIELDS = {
     "entries": ("canonical", "case_ref", "kind", "leaf_hash", "number", "recorded_at"),
     "head": ("frontier", "recorded_at", "root", "size"),
     "checkpoints": ("note", "root", "size"),
-    "openings": ("name", "number", "salt", "value"),
+    "openings": ("digest", "name", "number", "salt"),
 }
 
 
@@ -985,9 +985,9 @@ class _Rows:
         number, name = self.whole(row["number"]), text_of(row["name"], "its name")
         if number not in self.stored:
             raise Refused(f"there is no entry {number} to open")
-        digest = sha256(hex_of(row["value"], "its value")).hexdigest()
         commitments = commitments_of(parse_entry(self.stored[number])["commitments"])
-        check_openings({name: {"digest": digest, "salt": row["salt"]}}, commitments)
+        opening = {"digest": row["digest"], "salt": row["salt"]}
+        check_openings({name: opening}, commitments)
         self.in_order(line, (number, name))
 
     def in_order(self, line: int, key: tuple[int, str]) -> None:

@@ -85,7 +85,10 @@ def entry_row_of(entry):
 
 def opening_row_of(entry):
     return rows.opening_row(
-        number=entry.number, name="submission", salt=salt_of(entry.number), value=SUBMISSION
+        number=entry.number,
+        name="submission",
+        salt=salt_of(entry.number),
+        digest=sha256_of(SUBMISSION),
     )
 
 

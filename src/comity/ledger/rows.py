@@ -58,9 +58,9 @@ def checkpoint_row(*, size: int, root: bytes, note: str) -> bytes:
     return _line({"note": note, "root": root.hex(), "size": size})
 
 
-def opening_row(*, number: int, name: str, salt: bytes, value: bytes) -> bytes:
+def opening_row(*, number: int, name: str, salt: bytes, digest: bytes) -> bytes:
     """Return the line of an opening that has not been erased."""
-    return _line({"name": name, "number": number, "salt": salt.hex(), "value": value.hex()})
+    return _line({"name": name, "number": number, "salt": salt.hex(), "digest": digest.hex()})
 
 
 def _line(row: Json) -> bytes:

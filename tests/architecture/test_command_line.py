@@ -74,11 +74,8 @@ def test_a_command_helps_with_an_example_that_it_takes(name, any_path):
 
 def spread(epilog: str | None) -> str:
     """Return each example of an epilog on a line of its own."""
-    return re.sub(
-        r"Examples?:\s*|\s+or:?\s+(?=[A-Z_=/\w. ]*\./comity)",
-        "\n",
-        (epilog or "").replace("\b", ""),
-    )
+    split = r"Examples?:\s*|\s+or:?\s+(?=[A-Z_=/\w. ]*\./comity)"
+    return re.sub(split, "\n", (epilog or "").replace("\b", ""))
 
 
 def documented() -> list[tuple[str, str]]:

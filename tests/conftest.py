@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.support.counting",
     "tests.support.browser",
     "tests.support.examples",
+    "tests.support.served",
 ]
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")

@@ -82,7 +82,7 @@ def test_any_changed_byte_is_found(data: st.DataObject) -> None:
     ],
     ids=["byte", "two-chunks", "end", "all", "empty", "added", "swapped", "first"],
 )
-def test_cutting_moving_or_adding_is_found(wrong) -> None:  # type: ignore[no-untyped-def]
+def test_cutting_moving_or_adding_is_found(wrong) -> None:  # type: ignore[no-untyped-def]  # a lambda
     with pytest.raises(SealError):
         opened(wrong(boxed(b"a" * (2 * CHUNK + 10))))
 

@@ -13,7 +13,9 @@ from comity_server.cli import main
 from tests.architecture.repository import files, short
 
 BOOTSTRAP = {"environment"}  # answered by ./comity itself, before there is a command line
-EXAMPLE = re.compile(r"^\s*(?:[$>]\s+)?\./comity(?P<words>(?: [^#\n`|&]+)?)", re.MULTILINE)
+EXAMPLE = re.compile(
+    r"^\s*(?:[$>]\s+)?(?:[A-Z_]+=\S+ )*\./comity(?P<words>(?: [^#\n`|&]+)?)", re.MULTILINE
+)
 FENCE = re.compile(r"^```(?:sh|bash|console|shell)?\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -72,7 +74,8 @@ def test_a_command_helps_with_an_example_that_it_takes(name, any_path):
 
 def spread(epilog: str | None) -> str:
     """Return each example of an epilog on a line of its own."""
-    return re.sub(r"Examples?:\s*|\s+or:?\s+(?=\./comity)", "\n", (epilog or "").replace("\b", ""))
+    split = r"Examples?:\s*|\s+or:?\s+(?=[A-Z_=/\w. ]*\./comity)"
+    return re.sub(split, "\n", (epilog or "").replace("\b", ""))
 
 
 def documented() -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def test_any_two_texts_are_a_period_or_a_named_fault(start: str, end: str) -> No
 
 
 @given(st.dates(), st.integers(-3, 3))
-def test_a_period_never_runs_backwards(day, days: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_period_never_runs_backwards(day, days: int) -> None:  # type: ignore[no-untyped-def]  # drawn
     try:
         end = day + timedelta(days=days)
     except OverflowError:

@@ -79,6 +79,7 @@ def test_a_prohibition_says_what_it_does():
     assert "[us.sca.bar-foreign] binds US, bars:" in run("show", "us").output
 
 
+@pytest.mark.slow
 def test_every_pack_prints_every_instrument_of_it():
     for folder in sorted((PACKS / "law").iterdir()):
         result = run("show", folder.name)

@@ -123,6 +123,7 @@ def test_every_table_of_standards_is_kept_without_loss(source, target):
     assert differences(facts, read(PACKS / "law" / f"{target}.toml")) == []
 
 
+@pytest.mark.slow
 @needs_facts
 def test_converting_again_writes_the_same_bytes(tmp_path):
     for place in ("one", "two"):

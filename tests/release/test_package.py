@@ -69,7 +69,7 @@ def packed(
     records: list[Record] = RECORDS,
     *,
     facts: PackageFacts = FACTS,
-    summary=set_summary,  # type: ignore[no-untyped-def]
+    summary=set_summary,  # type: ignore[no-untyped-def]  # a function
 ) -> tuple[bytes, Contents]:
     def source(account: AccountId, category: Category) -> Iterator[Record]:
         return iter([one for one in records if (one.account, one.category) == (account, category)])

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 import django
@@ -47,6 +48,18 @@ def connect_to(database: dict[str, Any]) -> None:
     settings.DATABASES["default"] = database
     whole = connections.configure_settings({"default": database})
     connections.databases["default"] = whole["default"]
+
+
+def database_url() -> str:
+    """Return the address of the house's PostgreSQL database; empty on SQLite.
+
+    A process of the product finds the SQLite file in its home.
+    """
+    if not ON_POSTGRESQL:
+        return ""
+    database = connections.databases["default"]
+    host = quote(database["HOST"], safe="")
+    return f"postgresql://{database['USER']}@{host}/{database['NAME']}"
 
 
 def sqlite_at(path: Path) -> dict[str, Any]:

@@ -48,6 +48,13 @@ def free_port() -> int:
         return port
 
 
+def is_open(port: int) -> bool:
+    """Return whether something on this machine takes connections at a port."""
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def servant() -> str | None:
     """Return the account for programs that refuse to run as root; None if we are not root."""
     if os.geteuid() != 0:

@@ -42,7 +42,7 @@ def desk(current: str = "Queue", **more: object) -> DeskFrame:
         NavLink(label, f"/desk/{label.lower()}/", current=label == current, key=key)
         for label, key in _NAV
     )
-    return DeskFrame(reader="Ana Ruiz", nav=nav, **more)  # type: ignore[arg-type]
+    return DeskFrame(reader="Ana Ruiz", nav=nav, **more)  # type: ignore[arg-type]  # fields pass through
 
 
 CLEAR = Chip(State.CLEAR, "Clear")

@@ -29,7 +29,7 @@ class StandPage:
     FIELDS: ClassVar[tuple[str, ...]] = ()
 
     frame: PublicFrame
-    proof: ProofLine
+    proof: ProofLine | None
     stances: tuple[Stance, ...]
     everywhere_else: str
     feeds: tuple[Link, ...] = ()

@@ -1,0 +1,28 @@
+"""Where the public pages are."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, path, re_path
+
+from comity_server.public.views import doors, proofs, stand
+
+
+def routes(*, story: bool) -> list[URLPattern]:
+    """Return the public routes; the door of one click is among them only in a story."""
+    entry = [path("demo/enter/", doors.enter)] if story else []
+    return [
+        path("", doors.front),
+        path("home/", doors.home),
+        path("stand/", stand.stand),
+        path("stand/feed/", stand.feed),
+        path(".well-known/government-requests.json", stand.well_known),
+        path("checkpoints/", proofs.checkpoints),
+        path("checkpoints/<int:size>/", proofs.note),
+        re_path(r"^ledger/(?P<name>.+)$", proofs.ledger_file),
+        path("comity_verify.py", proofs.tool),
+        *entry,
+    ]
+
+
+urlpatterns = routes(story=settings.UNSAFE_STORY)

@@ -20,19 +20,25 @@ from comity_server.vault.models import Production
 
 OPEN_FOR = timedelta(days=14)
 MAY_RELEASE = ("counsel", "executive")
+REVOKED = Barred((Bar("release:revoked", "This release was revoked by a hold."),))
+FETCHED = Barred((Bar("release:fetched", "This production was fetched already, once and whole."),))
 
 
 @retry_whole
 def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
     """Hand over the sealed production of a case, unless something stops it.
 
-    Released once already is clear, and changes nothing. A verdict that is not clear is recorded.
+    Released once already is clear, and changes nothing; if a hold has revoked it since, that bars.
+    A verdict that is not clear is recorded.
     """
     by.must_be(*MAY_RELEASE)
     with change(Side.SHARED):  # lock first, read afterwards (threat model, section 6)
+        # Two who release the same case both pass the shared lock: the second waits here.
+        Case.objects.select_for_update(of=("self",)).get(id=case_id)
         row = gate_facts.determination_in_force(case_id)
-        if Release.objects.filter(determination=row).exists():
-            return Clear()
+        earlier = Release.objects.filter(determination=row).first()
+        if earlier is not None:
+            return Clear() if earlier.revoked_at is None else REVOKED
         verdict = gate_facts.judge(row, at=at)
         if isinstance(verdict, Clear):
             _insert(row, at=at)
@@ -65,7 +71,7 @@ def _insert(row: Determination, *, at: datetime) -> None:
         sealed_sha256=bytes(production.sealed_sha256).hex(),
         sealed_bytes=production.blob.size,
         files=len(production.manifest),
-        released_at=max(at, store.recorded_at() or at),
+        released_at=store.not_before_newest(at),
         expires_at=at + OPEN_FOR,
         ledger_number=store.next_number(),
     )
@@ -178,9 +184,10 @@ def _let_go(
 def grant_chunk(release: Release, *, at: datetime) -> Verdict:
     """Ask the gate for one chunk of 256 KiB: a committed release alone opens nothing."""
     with change(Side.SHARED):
-        now_revoked = Release.objects.filter(id=release.id, revoked_at__isnull=False).exists()
-        if now_revoked:
-            return Barred((Bar("release:revoked", "This release was revoked by a hold."),))
+        if Release.objects.filter(id=release.id, revoked_at__isnull=False).exists():
+            return REVOKED
+        if Delivery.objects.filter(release=release, completed_at__isnull=False).exists():
+            return FETCHED
         return gate_facts.judge(release.determination, at=at)
 
 

@@ -36,6 +36,7 @@ from comity_server.casefile.models import (
     ReleasePassage,
 )
 from comity_server.gate.change import current
+from comity_server.ledger import store
 from comity_server.people.models import Authority, Officer, OfficerKey, Person
 
 MAY_APPROVE = frozenset({"counsel", "rights", "executive"})
@@ -59,9 +60,11 @@ def determination_in_force(case_id: UUID) -> Determination:
 def judge(determination: Determination, *, at: datetime) -> Verdict:
     """Return whether all that a determination grants may be collected and leave at ``at``.
 
-    To be called inside a change on the gate's shared side; the rows are read anew here.
+    To be called inside a change on the gate's shared side; the rows are read anew here, and the
+    instant is never older than the newest ledger entry.
     """
     current()
+    at = store.not_before_newest(at)
     row = Determination.objects.select_related(
         "case__authority", "case__officer", "case__follows"
     ).get(id=determination.id)
@@ -195,6 +198,7 @@ def write_passages(row: Determination, *, at: datetime) -> None:
     It opens nothing by itself: the verdict was clear before, and the trigger checks each clause.
     """
     current()
+    at = store.not_before_newest(at)
     gov_request = mapping.request_value(row.case)
     by_ref = {hold.ref: hold for hold in Hold.objects.exclude(state=Hold.State.DRAFT)}
     for record in holds():

@@ -12,6 +12,7 @@ from comity.vocabulary.words import Step
 from comity_server import books
 from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
+from comity_server.ledger import store
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +49,9 @@ def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ..
 
 
 def worst_step(case: Case, *, step: Step, at: datetime) -> Verdict:
-    """Return the worst that any account meets: what may be done about the case as a whole."""
+    """Return the worst that any account meets: what may be done about the case as a whole.
+
+    To be called inside a change: the instant is never older than the newest ledger entry.
+    """
+    at = store.not_before_newest(at)
     return worst_of(found.found.verdict for found in judge_case(case, step=step, at=at))

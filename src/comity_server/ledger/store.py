@@ -108,3 +108,14 @@ def next_number() -> int:
 def recorded_at() -> datetime | None:
     """Return when the newest entry was recorded; None for an empty ledger."""
     return models.Head.objects.get(id=1).recorded_at
+
+
+def not_before_newest(at: datetime) -> datetime:
+    """Return ``at``, or when the newest entry was recorded if that is later.
+
+    Whoever waited for the gate's lock read the clock before: judged by that older clock, a hold
+    which was acknowledged meanwhile would not have been in force yet.
+    """
+    change.current()
+    newest = recorded_at()
+    return at if newest is None else max(at, newest)

@@ -12,12 +12,14 @@ from typing import Final, Self
 from comity.restriction.market_exit import Action
 from comity_edge.addresses import read_address
 from comity_edge.answer import Answer
+from comity_edge.bulk import Crowd, ManyAnswers, judge_crowd
 from comity_edge.keys import TrustedKey
 from comity_edge.oddities import LOG, Oddities
-from comity_edge.serving import Epoch, Key, Serving, as_datetime
+from comity_edge.serving import Epoch, Serving, as_datetime
 from comity_edge.snapshot import SnapshotRefused
 from comity_edge.snapshot_reading import read_snapshot
 from comity_edge.sources import Source, source_of
+from comity_edge.watching import Watch
 
 _split4: Final = Struct(">HBx").unpack
 _split6: Final = Struct(">HH12x").unpack
@@ -83,6 +85,11 @@ class Gate:
         """Return the snapshot that serves, with its tables."""
         return self._serving
 
+    def note(self, oddity: str) -> None:
+        """Count what was odd about an address that was read elsewhere; empty for nothing."""
+        if oddity:
+            self._oddities.note(oddity)
+
     def judge(
         self,
         resource: str,
@@ -138,8 +145,7 @@ class Gate:
         serving, moment = self._serving, self._moment(at)
         epoch = self._epoch(serving, moment, follows_clock=at is None)
         reading = read_address(address)
-        if reading.oddity:
-            self._oddities.note(reading.oddity)
+        self.note(reading.oddity)
         number = serving.class_of(reading.packed)
         sim, billing, declared = (self._text(signal, kind="signal") for signal in signals)
         named = self._text(resource, kind="resource")
@@ -208,11 +214,33 @@ class Gate:
         LOG.info("comity_edge.swapped: snapshot %d serves", found.number)
         return True
 
+    def watch(self, *, every: float = 1.0, then: Callable[[], object] | None = None) -> Watch:
+        """Refresh in a thread of its own until the watch is stopped.
+
+        :param every: seconds between two looks.
+        :param then: called in that thread after each swap, to judge again who is present.
+        """
+        return Watch(self, every=every, then=then)
+
+    def judge_many(self, crowd: Crowd, *, at: datetime | None = None) -> ManyAnswers:
+        """Return the answer to everybody who is present, all by the same snapshot and instant.
+
+        :raises ValueError: if ``at`` has no offset.
+        """
+        serving = self._serving
+        if at is not None:
+            _seconds(at)
+        moment = self._moment(at)
+        epoch = self._epoch(serving, moment, follows_clock=at is None)
+
+        def judge(resource: str, number: int, sim: str, billing: str, declared: str) -> Answer:
+            key = (number, sim, billing, declared, crowd.action)
+            return serving.answer(epoch, resource=resource, key=key, at=moment)
+
+        return judge_crowd(crowd, snapshot=serving.snapshot, judge=judge)
+
 
 def _seconds(at: datetime) -> float:
     if at.tzinfo is None:
         raise ValueError("an instant without offset")
     return at.timestamp()
-
-
-__all__ = ["Gate", "Key"]

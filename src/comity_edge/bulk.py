@@ -1,19 +1,24 @@
 """Judge everybody who is present at once, after a change.
 
 Participants come in columns: packed addresses, and for each other signal a number into a short list
-of texts, as a service keeps them anyway. Each combination that rules can tell apart is judged once,
-by the gate itself; the rest is looking up, by NumPy where it is installed.
+of texts, as a service keeps them anyway. Resources which the same rules concern form a group, and
+in a group places which those rules cannot tell apart are of one kind. Each combination of kinds is
+judged once, by the slow and obvious gate; the rest is looking up, by NumPy where it is installed.
 """
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
+from comity.restriction.market_exit import Action
+from comity.vocabulary.places import Place, parse_outside_place
 from comity_edge.answer import Answer
-from comity_edge.pages import MIXED
+from comity_edge.bulk_numpy import by_numpy, class_of
+from comity_edge.compiling import Signature, telling
 from comity_edge.snapshot import Snapshot
 
 try:
@@ -22,9 +27,6 @@ except ImportError:  # the standard library is enough, only slower
     _numpy = None  # type: ignore[assignment]  # stands for "not installed"
 
 numpy: Any = _numpy
-
-MOST_COMBINATIONS: Final = 1 << 22
-"""Up to so many possible combinations a table of them all is quicker than sorting."""
 
 Numbers = Any
 """Whole numbers, one for each participant: an array, a list or a NumPy array."""
@@ -57,6 +59,7 @@ class Crowd:
     action: str = "use"
 
     def __post_init__(self) -> None:
+        Action(self.action)
         columns = [self.resources, *filter(None, (self.sim, self.billing, self.declared))]
         if self.width not in {4, 16} or len(self.addresses) % self.width:
             raise ValueError("addresses are packed in 4 or 16 bytes each")
@@ -89,146 +92,136 @@ class ManyAnswers:
         )
 
 
-JudgeClass = Callable[[str, int, str, str, str], Answer]
-"""Judge (resource, class of the address, sim, billing, declared)."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The participants whose resources the same rules concern.
 
-
-def judge_crowd(crowd: Crowd, *, snapshot: Snapshot, judge: JudgeClass) -> ManyAnswers:
-    """Return the answer to every row of the crowd.
-
-    :raises ValueError: if there are more combinations of resources and texts than can be useful.
+    :ivar resource: one of the resources, to judge by.
+    :ivar sets: every set of places that one of those rules is about.
     """
+
+    resource: str
+    sets: tuple[frozenset[Place], ...]
+
+
+class Kinds:
+    """Sort places into kinds that a group's rules cannot tell apart."""
+
+    def __init__(self, texts: Sequence[str], group: Group) -> None:
+        known: dict[Signature, int] = {}
+        self.of_text = []
+        self.standing: list[int] = []
+        for number, text in enumerate(texts):
+            signature = telling(parse_outside_place(text), group.sets)
+            if signature not in known:
+                known[signature] = len(known)
+                self.standing.append(number)
+            self.of_text.append(known[signature])
+
+
+Judge = Callable[[Group, int, str, str, str], Answer]
+"""Judge (group, class of the address, sim, billing, declared)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a crowd is judged: each combination of kinds in each group, once.
+
+    ``kinds`` are those of the address, sim, billing and declared, for each group; ``widths`` how
+    many numbers each has room for.
+    """
+
+    crowd: Crowd
+    snapshot: Snapshot
+    group_of_resource: list[int]
+    groups: list[Group]
+    texts: tuple[Sequence[str], ...]
+    kinds: list[tuple[Kinds, ...]]
+    widths: tuple[int, ...]
+    judge: Judge
+    known: dict[Answer, int] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column | None, ...]:
+        """Return the columns beside the address, absent ones as None."""
+        return (self.crowd.sim, self.crowd.billing, self.crowd.declared)
+
+    @property
+    def count(self) -> int:
+        """Return how many combinations there are room for."""
+        return len(self.groups) * math.prod(self.widths)
+
+    def answer(self, combination: int) -> int:
+        """Return the number of the answer to a combination."""
+        parts = []
+        for width in reversed(self.widths):
+            combination, part = divmod(combination, width)
+            parts.append(part)
+        kinds = self.kinds[combination]
+        number, *others = (
+            kind.standing[part] for kind, part in zip(kinds, reversed(parts), strict=True)
+        )
+        sim, billing, declared = (
+            texts[other] for texts, other in zip(self.texts[1:], others, strict=True)
+        )
+        found = self.judge(self.groups[combination], number, sim, billing, declared)
+        return self.known.setdefault(found, len(self.known))
+
+
+def plan_of(
+    crowd: Crowd, *, snapshot: Snapshot, group_of: Callable[[str], Group], judge: Judge
+) -> Plan:
+    """Return how to judge a crowd.
+
+    :param group_of: returns the same group for resources which the same rules concern.
+    """
+    numbers: dict[int, int] = {}
+    groups: list[Group] = []
+    group_of_resource = []
+    for resource in crowd.resources.texts:
+        group = group_of(resource)
+        if id(group) not in numbers:
+            numbers[id(group)] = len(groups)
+            groups.append(group)
+        group_of_resource.append(numbers[id(group)])
+    classes = [str(getattr(place, "value", place)) for place in snapshot.header.classes]
     columns = (crowd.sim, crowd.billing, crowd.declared)
-    texts = [tuple(column.texts) if column else ("",) for column in columns]
-    resources = tuple(crowd.resources.texts)
-    sizes = [len(resources), len(snapshot.header.classes), *map(len, texts)]
-    index = Combinations(resources, texts, sizes, judge)
-    if numpy is None:
-        return _plainly(crowd, snapshot, columns, index)
-    combination = _combined(crowd, snapshot, columns, index)
-    numbers = (_by_sorting if index.count > MOST_COMBINATIONS else _by_table)(combination, index)
+    texts = (classes, *(column.texts if column else ("",) for column in columns))
+    kinds = [tuple(Kinds(one, group) for one in texts) for group in groups]
+    widths = tuple(max(len(kind.standing) for kind in row) for row in zip(*kinds, strict=True))
+    return Plan(crowd, snapshot, group_of_resource, groups, texts, kinds, widths, judge)
+
+
+def judge_crowd(plan: Plan) -> ManyAnswers:
+    """Return the answer to every row of the crowd."""
+    if numpy is None or not len(plan.crowd):
+        return _plainly(plan)
+    numbers = by_numpy(numpy, plan)
 
     def rows(wanted: frozenset[int]) -> list[int]:
         found: list[int] = numpy.flatnonzero(numpy.isin(numbers, sorted(wanted))).tolist()
         return found
 
-    return ManyAnswers(numbers, index.answers(), rows)
+    return ManyAnswers(numbers, tuple(plan.known), rows)
 
 
-class Combinations:
-    """Number the combinations that occur, and judge each once."""
-
-    def __init__(
-        self,
-        resources: tuple[str, ...],
-        texts: list[tuple[str, ...]],
-        sizes: list[int],
-        judge: JudgeClass,
-    ) -> None:
-        self.sizes = sizes
-        self._resources, self._texts, self._judge = resources, texts, judge
-        self._answers: dict[Answer, int] = {}
-
-    @property
-    def count(self) -> int:
-        """Return how many combinations there could be."""
-        count = 1
-        for size in self.sizes:
-            count *= size
-        return count
-
-    def answer(self, combination: int) -> int:
-        """Return the number of the answer to a combination."""
-        parts = []
-        for size in reversed(self.sizes):
-            combination, part = divmod(combination, size)
-            parts.append(part)
-        declared, billing, sim, number, resource = parts
-        sims, billings, declareds = self._texts
-        found: Answer = self._judge(
-            self._resources[resource], number, sims[sim], billings[billing], declareds[declared]
-        )
-        return self._answers.setdefault(found, len(self._answers))
-
-    def answers(self) -> tuple[Answer, ...]:
-        """Return every answer that was given, by number."""
-        return tuple(self._answers)
-
-
-def _plainly(
-    crowd: Crowd,
-    snapshot: Snapshot,
-    columns: tuple[Column | None, ...],
-    index: Combinations,
-) -> ManyAnswers:
+def _plainly(plan: Plan) -> ManyAnswers:
+    crowd = plan.crowd
     known: dict[int, int] = {}
     numbers = array("L")
-    for row, number in enumerate(_classes_plainly(crowd, snapshot)):
-        combination = crowd.resources.numbers[row] * index.sizes[1] + number
-        for column, size in zip(columns, index.sizes[2:], strict=True):
-            combination = combination * size + (column.numbers[row] if column else 0)
+    for row in range(len(crowd)):
+        at = row * crowd.width
+        number = class_of(crowd.addresses[at : at + crowd.width], plan.snapshot)
+        combination = plan.group_of_resource[crowd.resources.numbers[row]]
+        kinds = plan.kinds[combination]
+        values = (number, *(column.numbers[row] if column else 0 for column in plan.columns))
+        for kind, width, value in zip(kinds, plan.widths, values, strict=True):
+            combination = combination * width + kind.of_text[value]
         if combination not in known:
-            known[combination] = index.answer(combination)
+            known[combination] = plan.answer(combination)
         numbers.append(known[combination])
 
     def rows(wanted: frozenset[int]) -> list[int]:
         return [row for row, number in enumerate(numbers) if number in wanted]
 
-    return ManyAnswers(numbers, index.answers(), rows)
-
-
-def _class_of(packed: bytes, snapshot: Snapshot) -> int:
-    if len(packed) == 16 and packed.startswith(bytes(10) + b"\xff\xff"):
-        packed = packed[12:]
-    return snapshot.v4.find(packed) if len(packed) == 4 else snapshot.v6.find(packed)
-
-
-def _classes_plainly(crowd: Crowd, snapshot: Snapshot) -> list[int]:
-    raw, width = crowd.addresses, crowd.width
-    return [_class_of(raw[at : at + width], snapshot) for at in range(0, len(raw), width)]
-
-
-def _combined(
-    crowd: Crowd,
-    snapshot: Snapshot,
-    columns: tuple[Column | None, ...],
-    index: Combinations,
-) -> Any:
-    """Return the number of each row's combination."""
-    kind = numpy.int64 if index.count > MOST_COMBINATIONS else numpy.int32
-    combination = numpy.asarray(crowd.resources.numbers).astype(kind)
-    combination *= index.sizes[1]
-    combination += _classes_quickly(crowd, snapshot)
-    for column, size in zip(columns, index.sizes[2:], strict=True):
-        if column is not None:
-            combination *= size
-            combination += numpy.asarray(column.numbers)
-    return combination
-
-
-def _by_sorting(combination: Any, index: Combinations) -> Any:
-    found, inverse = numpy.unique(combination, return_inverse=True)
-    return numpy.array([index.answer(one) for one in found.tolist()], dtype=numpy.uint32)[inverse]
-
-
-def _by_table(combination: Any, index: Combinations) -> Any:
-    occurs = numpy.zeros(index.count, dtype=bool)
-    occurs[combination] = True
-    present = numpy.flatnonzero(occurs)
-    table = numpy.zeros(index.count, dtype=numpy.uint32)
-    table[present] = [index.answer(one) for one in present.tolist()]
-    return table[combination]
-
-
-def _classes_quickly(crowd: Crowd, snapshot: Snapshot) -> Any:
-    """Return the class of each row: by the pages, and by the ranges where they do not say."""
-    halves = numpy.frombuffer(crowd.addresses, dtype=">u2").reshape(-1, crowd.width // 2)
-    table = snapshot.pages4 if crowd.width == 4 else snapshot.pages6
-    lower = halves[:, 1] >> 8 if crowd.width == 4 else halves[:, 1]
-    pages = numpy.frombuffer(table.pages, dtype=numpy.uint8)
-    starts = numpy.asarray(table.numbers).astype(numpy.int32) * table.size
-    classes = pages[starts[halves[:, 0]] + lower].astype(numpy.int32)
-    raw, width = crowd.addresses, crowd.width
-    for row in numpy.flatnonzero(classes == MIXED).tolist():
-        classes[row] = _class_of(raw[row * width : (row + 1) * width], snapshot)
-    return classes
+    return ManyAnswers(numbers, tuple(plan.known), rows)

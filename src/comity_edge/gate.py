@@ -10,12 +10,14 @@ from struct import Struct
 from typing import Final, Self
 
 from comity.restriction.market_exit import Action
-from comity_edge.addresses import read_address
+from comity_edge.addresses import MAPPED, read_address
 from comity_edge.answer import Answer
-from comity_edge.bulk import Crowd, ManyAnswers, judge_crowd
+from comity_edge.bulk import Crowd, Group, ManyAnswers, judge_crowd, plan_of
+from comity_edge.compiling import place_sets
 from comity_edge.keys import TrustedKey
 from comity_edge.oddities import LOG, Oddities
-from comity_edge.serving import Epoch, Serving, as_datetime
+from comity_edge.pages import MIXED
+from comity_edge.serving import Epoch, Scope, Serving, as_datetime
 from comity_edge.snapshot import SnapshotRefused
 from comity_edge.snapshot_reading import read_snapshot
 from comity_edge.sources import Source, source_of
@@ -116,12 +118,18 @@ class Gate:
         try:
             now = self._clock() if at is None else _seconds(at)
             if epoch.since <= now < epoch.until:
-                if ":" in address:  # type: ignore[operator]  # what is no text raises, and goes on below
-                    first, second = _split6(inet_pton(AF_INET6, address))  # type: ignore[arg-type]  # as above
+                if ":" in address:  # type: ignore[operator]  # no text raises, and goes on below
+                    packed = inet_pton(AF_INET6, address)  # type: ignore[arg-type]  # as above
+                    first, second = _split6(packed)
                     number = epoch.pages6[epoch.numbers6[first] << 16 | second]
+                    if number == MIXED and not packed.startswith(MAPPED):
+                        number = epoch.ranges6.find(packed)
                 else:
-                    first, second = _split4(inet_pton(AF_INET, address))  # type: ignore[arg-type]  # as above
+                    packed = inet_pton(AF_INET, address)  # type: ignore[arg-type]  # as above
+                    first, second = _split4(packed)
                     number = epoch.pages4[epoch.numbers4[first] << 8 | second]
+                    if number == MIXED:
+                        number = epoch.ranges4.find(packed)
                 return epoch.answers[resource][number, sim, billing, declared, action]
         except _SLOWLY:
             pass
@@ -233,11 +241,27 @@ class Gate:
         moment = self._moment(at)
         epoch = self._epoch(serving, moment, follows_clock=at is None)
 
-        def judge(resource: str, number: int, sim: str, billing: str, declared: str) -> Answer:
-            key = (number, sim, billing, declared, crowd.action)
-            return serving.answer(epoch, resource=resource, key=key, at=moment)
+        groups: dict[int, Group] = {}
+        scopes: dict[int, Scope] = {}
 
-        return judge_crowd(crowd, snapshot=serving.snapshot, judge=judge)
+        def group_of(resource: str) -> Group:
+            scope = serving.scope_of(epoch, resource)
+            group = groups.setdefault(id(scope), Group(resource, place_sets(scope.rules)))
+            scopes[id(group)] = scope
+            return group
+
+        def judge(group: Group, number: int, sim: str, billing: str, declared: str) -> Answer:
+            return serving.work_out(
+                scopes[id(group)].rules,
+                resource=group.resource,
+                key=(number, sim, billing, declared, crowd.action),
+                at=moment,
+                epoch=epoch,
+            )
+
+        return judge_crowd(
+            plan_of(crowd, snapshot=serving.snapshot, group_of=group_of, judge=judge)
+        )
 
 
 def _seconds(at: datetime) -> float:

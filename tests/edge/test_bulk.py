@@ -10,7 +10,7 @@ import pytest
 
 from comity.restriction.signals import SignalRule, UnknownPlace
 from comity.vocabulary.places import Place
-from comity_edge import bulk
+from comity_edge import bulk, bulk_numpy
 from comity_edge.bulk import Column, Crowd
 from tests.edge.made import V4, V6, a_gate
 from tests.restriction.made import DAY, NOON, a_restriction, an_exit
@@ -75,7 +75,8 @@ def test_everybody_gets_the_answer_that_they_would_get_alone(tmp_path, monkeypat
     elif bulk.numpy is None:
         pytest.skip("NumPy is not installed")
     if way == "wide":
-        monkeypatch.setattr(bulk, "MOST_COMBINATIONS", 1)
+        monkeypatch.setattr(bulk_numpy, "MOST_COMBINATIONS", 1)
+    monkeypatch.setattr(bulk_numpy, "PIECE", 300)
     gate = a_gate(tmp_path, restrictions=RULES, exits=[an_exit()])
     crowd = a_crowd(width=width)
     many = gate.judge_many(crowd, at=NOON)
@@ -101,3 +102,5 @@ def test_columns_that_do_not_fit_are_refused():
         Crowd(addresses=b"12345", resources=Column([0], ["a"]))
     with pytest.raises(ValueError, match="every participant"):
         Crowd(addresses=b"1234", resources=Column([0, 0], ["a"]))
+    with pytest.raises(ValueError, match="fly"):
+        Crowd(addresses=b"1234", resources=Column([0], ["a"]), action="fly")

@@ -10,14 +10,18 @@ from struct import Struct
 from typing import Final, Self
 
 from comity.restriction.market_exit import Action
-from comity_edge.addresses import read_address
+from comity_edge.addresses import MAPPED, read_address
 from comity_edge.answer import Answer
+from comity_edge.bulk import Crowd, Group, ManyAnswers, judge_crowd, plan_of
+from comity_edge.compiling import place_sets
 from comity_edge.keys import TrustedKey
 from comity_edge.oddities import LOG, Oddities
-from comity_edge.serving import Epoch, Key, Serving, as_datetime
+from comity_edge.pages import MIXED
+from comity_edge.serving import Epoch, Scope, Serving, as_datetime
 from comity_edge.snapshot import SnapshotRefused
 from comity_edge.snapshot_reading import read_snapshot
 from comity_edge.sources import Source, source_of
+from comity_edge.watching import Watch
 
 _split4: Final = Struct(">HBx").unpack
 _split6: Final = Struct(">HH12x").unpack
@@ -83,6 +87,11 @@ class Gate:
         """Return the snapshot that serves, with its tables."""
         return self._serving
 
+    def note(self, oddity: str) -> None:
+        """Count what was odd about an address that was read elsewhere; empty for nothing."""
+        if oddity:
+            self._oddities.note(oddity)
+
     def judge(
         self,
         resource: str,
@@ -109,12 +118,18 @@ class Gate:
         try:
             now = self._clock() if at is None else _seconds(at)
             if epoch.since <= now < epoch.until:
-                if ":" in address:  # type: ignore[operator]  # what is no text raises, and goes on below
-                    first, second = _split6(inet_pton(AF_INET6, address))  # type: ignore[arg-type]  # as above
+                if ":" in address:  # type: ignore[operator]  # no text raises, and goes on below
+                    packed = inet_pton(AF_INET6, address)  # type: ignore[arg-type]  # as above
+                    first, second = _split6(packed)
                     number = epoch.pages6[epoch.numbers6[first] << 16 | second]
+                    if number == MIXED and not packed.startswith(MAPPED):
+                        number = epoch.ranges6.find(packed)
                 else:
-                    first, second = _split4(inet_pton(AF_INET, address))  # type: ignore[arg-type]  # as above
+                    packed = inet_pton(AF_INET, address)  # type: ignore[arg-type]  # as above
+                    first, second = _split4(packed)
                     number = epoch.pages4[epoch.numbers4[first] << 8 | second]
+                    if number == MIXED:
+                        number = epoch.ranges4.find(packed)
                 return epoch.answers[resource][number, sim, billing, declared, action]
         except _SLOWLY:
             pass
@@ -138,8 +153,7 @@ class Gate:
         serving, moment = self._serving, self._moment(at)
         epoch = self._epoch(serving, moment, follows_clock=at is None)
         reading = read_address(address)
-        if reading.oddity:
-            self._oddities.note(reading.oddity)
+        self.note(reading.oddity)
         number = serving.class_of(reading.packed)
         sim, billing, declared = (self._text(signal, kind="signal") for signal in signals)
         named = self._text(resource, kind="resource")
@@ -208,11 +222,49 @@ class Gate:
         LOG.info("comity_edge.swapped: snapshot %d serves", found.number)
         return True
 
+    def watch(self, *, every: float = 1.0, then: Callable[[], object] | None = None) -> Watch:
+        """Refresh in a thread of its own until the watch is stopped.
+
+        :param every: seconds between two looks.
+        :param then: called in that thread after each swap, to judge again who is present.
+        """
+        return Watch(self, every=every, then=then)
+
+    def judge_many(self, crowd: Crowd, *, at: datetime | None = None) -> ManyAnswers:
+        """Return the answer to everybody who is present, all by the same snapshot and instant.
+
+        :raises ValueError: if ``at`` has no offset.
+        """
+        serving = self._serving
+        if at is not None:
+            _seconds(at)
+        moment = self._moment(at)
+        epoch = self._epoch(serving, moment, follows_clock=at is None)
+
+        groups: dict[int, Group] = {}
+        scopes: dict[int, Scope] = {}
+
+        def group_of(resource: str) -> Group:
+            scope = serving.scope_of(epoch, resource)
+            group = groups.setdefault(id(scope), Group(resource, place_sets(scope.rules)))
+            scopes[id(group)] = scope
+            return group
+
+        def judge(group: Group, number: int, sim: str, billing: str, declared: str) -> Answer:
+            return serving.work_out(
+                scopes[id(group)].rules,
+                resource=group.resource,
+                key=(number, sim, billing, declared, crowd.action),
+                at=moment,
+                epoch=epoch,
+            )
+
+        return judge_crowd(
+            plan_of(crowd, snapshot=serving.snapshot, group_of=group_of, judge=judge)
+        )
+
 
 def _seconds(at: datetime) -> float:
     if at.tzinfo is None:
         raise ValueError("an instant without offset")
     return at.timestamp()
-
-
-__all__ = ["Gate", "Key"]

@@ -49,6 +49,8 @@ class Epoch:
         "numbers6",
         "pages4",
         "pages6",
+        "ranges4",
+        "ranges6",
         "scopes",
         "since",
         "until",
@@ -62,6 +64,8 @@ class Epoch:
         self.pages4 = snapshot.pages4.pages
         self.numbers6 = snapshot.pages6.numbers
         self.pages6 = snapshot.pages6.pages
+        self.ranges4 = snapshot.v4
+        self.ranges6 = snapshot.v6
         self.scopes: dict[tuple[int, ...], Scope] = {}
         self.answers: dict[str, dict[Key, Answer]] = {}
 
@@ -114,7 +118,7 @@ class Serving:
         scope = self.scope_of(epoch, resource)
         found = scope.answers.get(key)
         if found is None:
-            found = self._work_out(scope.rules, resource=resource, key=key, at=at, epoch=epoch)
+            found = self.work_out(scope.rules, resource=resource, key=key, at=at, epoch=epoch)
             self._remember(epoch, scope, resource=resource, key=key, answer=found)
         return found
 
@@ -130,9 +134,10 @@ class Serving:
             epoch.answers[resource] = scope.answers
             scope.answers[key] = answer
 
-    def _work_out(
+    def work_out(
         self, rules: Rules, *, resource: str, key: Key, at: datetime, epoch: Epoch
     ) -> Answer:
+        """Return what the slow and obvious gate says under the rules that concern a resource."""
         number, sim, billing, declared, action = key
         signals = Signals(
             ip_place=self.classes[number],

@@ -153,3 +153,18 @@ def _read_sections(header: Header, sections: dict[str, bytes]) -> Snapshot:
     if pages6.find(0, 0) != MIXED:
         raise ValueError("the first cell of IPv6 is not mixed")
     return Snapshot(header=header, v4=v4, v6=v6, pages4=pages4, pages6=pages6)
+
+
+def peek_number(raw: bytes) -> int:
+    """Return a snapshot's number without checking who signed it: for its publisher alone.
+
+    :raises SnapshotRefused: if the file is no snapshot.
+    """
+    signed, _, _ = _split(raw)
+    try:
+        number = json.loads(signed[len(MAGIC) + LENGTH.size :])["number"]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise SnapshotRefused("corrupt", "its header has no number") from fault
+    if not isinstance(number, int):
+        raise SnapshotRefused("corrupt", "its number is none")
+    return number

@@ -1,0 +1,64 @@
+"""Guard an ASGI application: its requests and its web sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+from comity_edge.answer import Answer
+from comity_edge.guarding import FORWARDED_FOR, Guard, body_of, fields_of
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+POLICY_VIOLATION: Final = 1008
+"""Source: RFC 6455, section 7.4.1."""
+
+DENIAL: Final = "websocket.http.response"
+"""The extension by which a server lets us answer a web socket's handshake."""
+
+
+class GuardedAsgi:
+    """An application behind a guard; what is not HTTP or a web socket passes through."""
+
+    def __init__(self, app: App, guard: Guard) -> None:
+        self._app = app
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        answer = self._guard.judge(
+            scope,
+            peer=(scope.get("client") or (None,))[0],
+            forwarded_for=_forwarded_for(scope),
+            path=scope.get("path", ""),
+        )
+        if answer.is_admitted:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await _refuse(send, answer, kind="http.response")
+        elif DENIAL in (scope.get("extensions") or {}):
+            await _refuse(send, answer, kind=DENIAL)
+        else:
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+
+def _forwarded_for(scope: Scope) -> str:
+    name = FORWARDED_FOR.encode()
+    return ",".join(
+        value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name
+    )
+
+
+async def _refuse(send: Send, answer: Answer, *, kind: str) -> None:
+    fields = [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in fields_of(answer)
+    ]
+    await send({"type": f"{kind}.start", "status": answer.status, "headers": fields})
+    await send({"type": f"{kind}.body", "body": body_of(answer)})

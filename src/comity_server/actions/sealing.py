@@ -10,7 +10,6 @@ from comity.collection.lines import record_of
 from comity.collection.record import Record
 from comity.determination.scope import Grant as ScopeGrant
 from comity.determination.scope import Scope
-from comity.ledger.canonical import canonical
 from comity.release.contents import Contents, PackageFacts
 from comity.release.package import Packer
 from comity.vocabulary.instants import Period
@@ -23,7 +22,7 @@ from comity_server.casefile import outbox
 from comity_server.casefile.models import Case, Determination, Grant, Provider
 from comity_server.failpoints import failpoint
 from comity_server.gate.change import Side, change, retry_whole
-from comity_server.ledger import store
+from comity_server.ledger import publishing, store
 from comity_server.people.models import OfficerKey
 from comity_server.vault import reading, writing
 from comity_server.vault.models import Blob, Collected, Production
@@ -48,7 +47,7 @@ def seal_production(lease: outbox.Lease, *, at: datetime) -> None:
         facts=_facts(row),
         records=_Records(row, at=at),
         summary=set_summary,
-        ledger_proof=_proof(row),
+        ledger_proof=_proof(row, at=at),
     )
 
     def write(file: BinaryIO) -> Sealed:
@@ -102,18 +101,17 @@ def _scope(row: Determination) -> Scope:
     )
 
 
-def _proof(row: Determination) -> bytes:
-    """Return which approvals stand in the ledger: the release's own entry comes after sealing."""
-    numbers = sorted(
-        row.approvals.filter(voided_at__isnull=True).values_list("ledger_number", flat=True)
-    )
-    return canonical(
-        {
-            "approvals": numbers,
-            "determination": row.digest,
-            "format": "comity.production/ledger-proof@1",
-        }
-    )
+def _proof(row: Determination, *, at: datetime) -> bytes:
+    """Return the receipt of the last approval: what was sealed is what people approved.
+
+    It must be proved and not only promised, so a checkpoint that covers it is published first
+    (decision 0120). The release's own entry comes later; the officer's receipt proves that one.
+    """
+    last = row.approvals.filter(voided_at__isnull=True).latest("ledger_number")
+    newest = publishing.newest_checkpoint()
+    if newest is None or newest.size <= last.ledger_number:
+        publishing.publish(at=at)
+    return publishing.receipt_for(last.ledger_number, at=at).to_bytes()
 
 
 class _Records:

@@ -20,7 +20,7 @@ def refuse_unsafe() -> None:
         sys.exit(2)
 
 
-@click.command("run", epilog="Example: COMITY_HOME=/srv/comity ./comity run --port 8000")
+@click.command("run", epilog="Example: ./comity run --port 8000")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where a proxy reaches us.")
 def command(port: int, host: str) -> None:

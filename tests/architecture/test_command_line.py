@@ -64,7 +64,7 @@ def test_a_command_helps_with_an_example_that_it_takes(name, any_path):
     command = COMMANDS[name]
     assert command.help, "say what it does"
     shown = command.get_help(click.Context(command, info_name=name))
-    examples = [found["words"].split() for found in EXAMPLE.finditer(spread(command.epilog))]
+    examples = [shlex.split(found["words"]) for found in EXAMPLE.finditer(spread(command.epilog))]
     assert examples, f"give it an epilog: Example: ./comity {name} …"
     for words in examples:
         assert words[: len(name.split())] == name.split()

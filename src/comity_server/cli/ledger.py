@@ -27,12 +27,13 @@ def checkpoint() -> None:
 @command.command("export", epilog="Example: ./comity ledger export /tmp/ledger")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def export(folder: Path) -> None:
-    """Write checkpoint, key, tiles and entries into FOLDER, for comity_verify to check."""
+    """Write checkpoint, key, tiles, entries and rows into FOLDER, for comity_verify to check."""
     start_house()
     from comity_server import clock
     from comity_server.ledger import publishing
 
     folder.mkdir(parents=True, exist_ok=True)
     note = publishing.publish(at=clock.now(), into=folder)
+    publishing.write_rows(folder)
     size = note.text.split("\n")[1]
     click.echo(f"{size} entries in {folder}; check them with: comity_verify.py ledger {folder}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from comity.ledger import rows
 from comity.ledger.checkpoint import Checkpoint
 from comity.ledger.commitment import Opening
 from comity.ledger.entry import Entry
@@ -66,6 +67,46 @@ def read_entries(start: int, end: int) -> Sequence[bytes]:
     """Return the canonical bytes of entries ``[start, end)``."""
     rows = models.Entry.objects.filter(number__gte=start, number__lt=end).order_by("number")
     return [bytes(canonical) for canonical in rows.values_list("canonical", flat=True)]
+
+
+def write_rows(path: Path) -> None:
+    """Write the stored rows beside the tiles, so that a stranger can hold one against the other.
+
+    Openings are left out: they say what is committed to, and stay inside the house.
+    """
+    head = models.Head.objects.get(id=1)
+    entries = (
+        rows.entry_row(
+            number=one.number,
+            kind=one.kind,
+            case_ref=one.case_ref,
+            recorded_at=one.recorded_at,
+            stored=bytes(one.canonical),
+            leaf_hash=bytes(one.leaf_hash),
+        )
+        for one in models.Entry.objects.order_by("number").iterator()
+    )
+    checkpoints = (
+        rows.checkpoint_row(size=one.size, root=bytes(one.root), note=one.note)
+        for one in models.Checkpoint.objects.order_by("size")
+    )
+    lines = {
+        rows.ENTRIES: entries,
+        rows.CHECKPOINTS: checkpoints,
+        rows.HEAD: (
+            rows.head_row(
+                size=head.size,
+                frontier=bytes(head.frontier),
+                root=bytes(head.root),
+                recorded_at=head.recorded_at,
+            ),
+        ),
+    }
+    for name, content in lines.items():
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.writelines(content)
 
 
 def newest_checkpoint() -> models.Checkpoint | None:

@@ -112,3 +112,11 @@ def due(*, at: datetime) -> tuple[int, ...]:
         told_at=None, due_at__lte=at, verdict__in=[NoticeWord.DUE, NoticeWord.DELAYED]
     )
     return tuple(rows.values_list("id", flat=True))
+
+
+@retry_whole
+def open_notice(*, notice_id: int, at: datetime) -> None:
+    """Record that a notice was opened with its code, before anything of it is shown (I19)."""
+    with change(Side.NONE):
+        row = Notice.objects.select_related("case").get(id=notice_id, told_at__isnull=False)
+        store.append("notice.opened", at=at, actor="user", case=row.case.ref)

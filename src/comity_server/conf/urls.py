@@ -9,3 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("comity_server.desk.urls")),
     path("", include("comity_server.public.urls")),
 ]
+_ERRORS = "comity_server.public.views.errors"
+handler400 = f"{_ERRORS}.bad_request"
+handler403 = f"{_ERRORS}.forbidden"
+handler404 = f"{_ERRORS}.not_found"
+handler500 = f"{_ERRORS}.broken"

@@ -10,15 +10,14 @@ from comity_server.faces.places import say_list
 
 
 def say_category(word: str) -> str:
-    """Return a class of data in plain words, as it stands inside a sentence."""
+    """Return a class of data in plain words, as they stand inside a sentence."""
     said = {
-        "subscriber": gettext("who holds an account"),
-        "access": gettext("sign-ins and addresses"),
-        "traffic": gettext("who wrote to whom and when"),
-        "location": gettext("where a device was"),
+        "subscriber": gettext("name and contact details"),
+        "access": gettext("sign-ins and network addresses"),
+        "traffic": gettext("records of who wrote to whom and when"),
+        "location": gettext("location"),
         "content": gettext("messages and files"),
-        "realtime-traffic": gettext("who writes to whom, as it happens"),
-        "realtime-location": gettext("where a device is, as it happens"),
+        "realtime-traffic": gettext("records of who writes to whom, as it happens"),
         "realtime-content": gettext("messages, as they are written"),
     }
     return said.get(word, word.replace("-", " "))

@@ -30,8 +30,8 @@ class ReportPage:
     edition: str
     big: str
     sentence: str
-    outcome: OutcomeBar
-    places: Bars
+    outcome: OutcomeBar | None
+    places: Bars | None
     columns: tuple[str, ...]
     table: tuple[TableRow, ...]
     totals: tuple[Cell, ...]

@@ -88,10 +88,10 @@ class NoticePage:
 
 @dataclass(frozen=True, slots=True)
 class CheckCodePage:
-    """Whether a notice is ours. An unknown code says only how to reach us another way."""
+    """Opens a notice by code and account. What is unknown says only how to reach us another way."""
 
     TEMPLATE: ClassVar[str] = "public/check_code.html"
-    FIELDS: ClassVar[tuple[str, ...]] = ("code",)
+    FIELDS: ClassVar[tuple[str, ...]] = ("code", "identifier")
 
     frame: PublicFrame
     form: Form

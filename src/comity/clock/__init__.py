@@ -6,3 +6,19 @@ before then the latest; where the two cross, a person asks the authority. A cloc
 refuses or lifts anything: it tells people, who act. Every figure comes with the lines by which it
 was reached, each with its source.
 """
+
+from comity.clock.case import CaseFacts, Happening
+from comity.clock.due import Due, Line, due_of, every_due
+from comity.clock.window import obstacles_of, refusals_of, window_of
+
+__all__ = [
+    "CaseFacts",
+    "Due",
+    "Happening",
+    "Line",
+    "due_of",
+    "every_due",
+    "obstacles_of",
+    "refusals_of",
+    "window_of",
+]

@@ -8,7 +8,8 @@ was reached, each with its source.
 """
 
 from comity.clock.case import CaseFacts, Happening
-from comity.clock.due import Due, Line, due_of, every_due
+from comity.clock.due import due_of, every_due
+from comity.clock.line import Due, Line, Standing
 from comity.clock.window import obstacles_of, refusals_of, window_of
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Due",
     "Happening",
     "Line",
+    "Standing",
     "due_of",
     "every_due",
     "obstacles_of",

@@ -15,8 +15,6 @@ from comity.pack import Books
 from comity.vocabulary.durations import parse_duration
 from comity.vocabulary.words import Clock, NoticeWord
 
-__all__ = ["Due", "Line", "due_of", "every_due"]
-
 ACKNOWLEDGE_HOURS: Final = "clock.acknowledge-hours"
 
 

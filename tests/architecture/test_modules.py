@@ -13,7 +13,7 @@ from tests.architecture.repository import python_files, short
 
 STAGES = (
     *("intake", "authority", "preservation", "hold", "review", "determination", "notice"),
-    *("collection", "release", "restriction", "transparency"),
+    *("clock", "collection", "release", "restriction", "transparency"),
 )
 SWITCHES = re.compile(r"#\s*(?:noqa|type:\s*ignore|ruff:|mypy:|pragma:)", re.IGNORECASE)
 CODES = r"(?:noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|type:\s*ignore\[[\w,\- ]+\])"

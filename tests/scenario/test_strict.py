@@ -1,8 +1,12 @@
 """Nothing is guessed: whatever is unknown, missing or contradictory is named by file and key."""
 
+from typing import get_args
+
 import pytest
 
 from comity.errors import ScenarioError
+from comity.scenario.expectations import Expectation
+from comity.scenario.players import NAMES, PLAYERS
 from tests.scenario.made import (
     ACCOUNT,
     EXPECT,
@@ -487,9 +491,17 @@ def test_an_earlier_request_may_be_followed_and_a_later_one_not():
     refused(ORDINARY + early, key="follows", says="earlier")
 
 
-def test_a_kind_that_this_build_cannot_play_is_refused_by_its_name():
-    text = '\n[[expect]]\nrequest = "r1"\nclock = "produce"\ndue = { not_after = {} }\n'
-    refused(ORDINARY + text.replace("{}", "2026-11-11T00:00:00Z"), key="clock")
+def test_every_kind_of_the_format_can_be_played():
+    assert set(PLAYERS) == set(NAMES) == set(get_args(Expectation))
+
+
+def test_a_clock_has_no_side_that_is_a_date():
+    text = '\n[[expect]]\nrequest = "r1"\nclock = "produce"\ndue = { not_after = 2026-11-11 }\n'
+    refused(ORDINARY + text, key="not_after")
+
+
+def test_a_clock_is_one_of_the_five():
+    refused(ORDINARY + '\n[[expect]]\nrequest = "r1"\nclock = "answer"\ndue = {}\n', key="clock")
 
 
 def test_a_notice_has_an_instant_only_where_it_is_delayed():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from comity.pack.clocks import ClockBook
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition, Source
 from comity.pack.policy import Offence, PolicyBook
 from comity.pack.rights import RightsBook
@@ -13,6 +14,7 @@ from comity.vocabulary.instants import start_of
 from comity.vocabulary.places import Jurisdiction, country_of
 
 STALE_AFTER = timedelta(days=180)
+NO_CLOCKS = ClockBook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Books:
     offences: tuple[Offence, ...]
     digests: tuple[tuple[str, str], ...]
     notes: tuple[OverlayNote, ...] = ()
+    clocks: ClockBook = NO_CLOCKS
 
     def pack(self, code: str) -> Pack | None:
         """Return the pack of a jurisdiction, or of the country in which a subdivision lies."""

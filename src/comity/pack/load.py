@@ -20,6 +20,8 @@ from comity.pack.checks import (
     check_policy,
     check_rights,
 )
+from comity.pack.clock_checks import check_clocks
+from comity.pack.clocks import ClockBook, ClockRule, Counting, Holidays, WindowRule, ZoneRule
 from comity.pack.decode import BROKEN, decode
 from comity.pack.faults import Faults, Spot
 from comity.pack.files import Document, Entry, check_tables, digest_of, read_document
@@ -30,6 +32,7 @@ from comity.pack.rights import RightsBook
 
 Value = TypeVar("Value")
 Sourced = TypeVar("Sourced", Authority, Instrument, Concern, Prohibition)
+CLOCK_TABLES = ("rule", "window", "counting", "zone", "holidays")
 LAW_FILES = {
     "authority": "authorities",
     "instrument": "instruments",
@@ -76,13 +79,15 @@ class _Reader:
         rights = self._rights()
         policy, policy_digest = self._policy()
         offences, offence_digest = self._offences()
+        clocks, clock_digest = self._clocks(packs)
         if rights is None or self.faults.found:
             return None
         whole = tuple(pack for pack in packs if pack is not None)
         digests = [(f"law/{pack.code.lower()}", pack.digest) for pack in whole]
         digests += [("policy", policy_digest), ("rights", rights[1])]
-        digests += [("vocabulary", offence_digest)]
-        return Books(whole, rights[0], policy, offences, tuple(digests), tuple(self.notes))
+        digests += [("vocabulary", offence_digest), ("clocks", clock_digest)]
+        notes = tuple(self.notes)
+        return Books(whole, rights[0], policy, offences, tuple(digests), notes, clocks)
 
     def _document(self, base: Path, name: str, *, required: bool) -> Document | None:
         path = base / name
@@ -192,21 +197,21 @@ class _Reader:
         return book, digest_of(raw)
 
     def _policy(self) -> tuple[PolicyBook, str]:
-        parameters = self._folder("parameter")
-        rules = self._folder("rule")
+        parameters = self._folder("policy", "parameter")
+        rules = self._folder("policy", "rule")
         book = PolicyBook(self._values(Parameter, parameters), self._values(Rule, rules))
         spots = {entry.id: entry.spot for entry in (*parameters, *rules)}
         check_policy(book, spots=spots, faults=self.faults)
         raw = {"parameter": [e.raw for e in parameters], "rule": [e.raw for e in rules]}
         return book, digest_of(raw)
 
-    def _folder(self, table: str) -> tuple[Entry, ...]:
-        """Return a table's entries over all files of the policy folder, which may be renamed."""
+    def _folder(self, folder: str, table: str) -> tuple[Entry, ...]:
+        """Return a table's entries over all files of a folder, which may be renamed."""
         names = sorted(
             {
                 path.relative_to(base).as_posix()
                 for base in (self.root, *self.overlays)
-                for path in (base / "policy").rglob("*.toml")
+                for path in (base / folder).rglob("*.toml")
                 if "scenarios" not in path.parts
             }
         )
@@ -215,6 +220,20 @@ class _Reader:
             entries += self._entries(name, table, prefix="", law=False).entries
         check_ids(entries, prefix="", faults=self.faults)
         return entries
+
+    def _clocks(self, packs: Sequence[Pack | None]) -> tuple[ClockBook, str]:
+        entries = {table: self._folder("clocks", table) for table in CLOCK_TABLES}
+        book = ClockBook(
+            rule=self._values(ClockRule, entries["rule"]),
+            window=self._values(WindowRule, entries["window"]),
+            counting=self._values(Counting, entries["counting"]),
+            zone=self._values(ZoneRule, entries["zone"]),
+            holidays=self._values(Holidays, entries["holidays"]),
+        )
+        spots = {entry.id: entry.spot for found in entries.values() for entry in found}
+        ids = {item.id for pack in packs if pack is not None for item in pack.instruments}
+        check_clocks(book, spots=spots, instruments=ids, faults=self.faults)
+        return book, digest_of({key: [e.raw for e in found] for key, found in entries.items()})
 
     def _offences(self) -> tuple[tuple[Offence, ...], str]:
         name = "vocabulary/offences.toml"

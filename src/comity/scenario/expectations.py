@@ -13,7 +13,15 @@ from comity.restriction.gate import Admission
 from comity.vocabulary.instants import Period
 from comity.vocabulary.places import Jurisdiction
 from comity.vocabulary.verdict import VerdictWord
-from comity.vocabulary.words import Category, HoldId, NoticeWord, Recommendation, RequestId, Step
+from comity.vocabulary.words import (
+    Category,
+    Clock,
+    HoldId,
+    NoticeWord,
+    Recommendation,
+    RequestId,
+    Step,
+)
 
 Figures = tuple[tuple[str, int], ...]
 """Counts by the names that the format gives them."""
@@ -44,16 +52,6 @@ class StatementWord(StrEnum):
 
     HOLDS = "holds"
     FAILS = "fails"
-
-
-class Clock(StrEnum):
-    """The clocks that a request starts."""
-
-    ACKNOWLEDGE = "acknowledge"
-    PRESERVE = "preserve"
-    PRODUCE = "produce"
-    NOTICE = "notice"
-    CHALLENGE = "challenge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +103,17 @@ class LiftExpected:
 
 @dataclass(frozen=True, slots=True)
 class ClockExpected:
-    """When something is due; None where a side is not checked."""
+    """When something is due; None where a side is not checked.
+
+    With neither side it says that nothing is due. ``at`` is the instant up to which events are
+    known; None stands for all of the file.
+    """
 
     gov_request: RequestId
     clock: Clock
     not_before: datetime | None = None
     not_after: datetime | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

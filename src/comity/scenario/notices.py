@@ -14,20 +14,27 @@ from comity.vocabulary.words import EventWord
 def notice_of(play: Play, gov_request: GovernmentRequest, *, at: datetime) -> NoticeVerdict:
     """Return whether the user is told of a request, as of ``at``."""
     return judge_notice(
-        gov_request=replace(gov_request, secrecy=_secrecy(play, gov_request, at)),
+        gov_request=as_known(play, gov_request, at=at),
         instrument=play.books.instrument(gov_request.instrument),
         at=at,
     )
 
 
-def _secrecy(play: Play, gov_request: GovernmentRequest, at: datetime) -> Secrecy:
+def as_known(
+    play: Play, gov_request: GovernmentRequest, *, at: datetime | None
+) -> GovernmentRequest:
+    """Return the request with its secrecy as it stands at ``at``; None knows the whole file."""
+    return replace(gov_request, secrecy=_secrecy(play, gov_request, at))
+
+
+def _secrecy(play: Play, gov_request: GovernmentRequest, at: datetime | None) -> Secrecy:
     """Return the order of secrecy; one that was ended by ``at`` ends then at the latest."""
     ended = [
         event.at
         for event in play.scenario.events
         if event.gov_request == gov_request.id
         and event.happened is EventWord.SECRECY_ENDED
-        and event.at <= at
+        and (at is None or event.at <= at)
     ]
     stated = gov_request.secrecy
     ends = [*ended, *([stated.until] if stated.until else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from comity.clock import due_of
 from comity.flow import StepVerdict, judge_step
 from comity.hold import breaches_of_statement
 from comity.intake.gov_request import Account
@@ -24,7 +25,7 @@ from comity.scenario.expectations import (
     StepExpected,
 )
 from comity.scenario.figures import count_figures
-from comity.scenario.notices import notice_of
+from comity.scenario.notices import as_known, notice_of
 from comity.scenario.outcome import Check, Outcome, check_absent, check_among, check_equal, show
 from comity.scenario.stage import Play
 from comity.vocabulary.verdict import Bar, bars_of, word_of
@@ -190,6 +191,29 @@ def play_notice(play: Play, expected: NoticeExpected) -> Outcome:
     )
 
 
+def play_clock(play: Play, expected: ClockExpected) -> Outcome:
+    """Play when something is due; an expectation without either side says that nothing is."""
+    gov_request = as_known(play, play.gov_request(expected.gov_request), at=expected.at)
+    came = due_of(expected.clock, case=play.case(gov_request, at=expected.at), books=play.books)
+    sides = (("not_before", came.not_before), ("not_after", came.not_after))
+    wanted = {"not_before": expected.not_before, "not_after": expected.not_after}
+    open_ended = not any(wanted.values())
+    return Outcome(
+        label=f"{expected.gov_request} clock {expected.clock}",
+        checks=tuple(
+            check_equal(name, wanted[name], instant)
+            for name, instant in sides
+            if open_ended or wanted[name] is not None
+        ),
+        answer=f"{came.standing} not_before {came.not_before} not_after {came.not_after}",
+        reasons=tuple(
+            f"{line.says}{f' ({line.source})' if line.source else ''}"
+            f"{f': {line.at.isoformat()}' if line.at else ''}"
+            for line in came.lines
+        ),
+    )
+
+
 def play_figures(play: Play, expected: FiguresExpected) -> Outcome:
     """Play the figures of one asker in a period."""
     counts = count_figures(play, period=expected.period, jurisdiction=expected.jurisdiction)
@@ -220,6 +244,7 @@ PLAYERS: Final[Mapping[type[Expectation], Player]] = {
     PresenceExpected: play_presence,
     LiftExpected: play_lift,
     FiguresExpected: play_figures,
+    ClockExpected: play_clock,
     NoticeExpected: play_notice,
     StatementExpected: play_statement,
 }

@@ -13,7 +13,6 @@ from comity.restriction.gate import Admission
 from comity.scenario.codes import check_bars, check_because, check_findings
 from comity.scenario.expectations import (
     COUNTS,
-    Clock,
     ClockExpected,
     Expectation,
     FiguresExpected,
@@ -31,7 +30,15 @@ from comity.scenario.table import Table
 from comity.vocabulary.instants import Period
 from comity.vocabulary.places import parse_jurisdiction
 from comity.vocabulary.verdict import VerdictWord
-from comity.vocabulary.words import Category, HoldId, NoticeWord, Recommendation, RequestId, Step
+from comity.vocabulary.words import (
+    Category,
+    Clock,
+    HoldId,
+    NoticeWord,
+    Recommendation,
+    RequestId,
+    Step,
+)
 
 STATUSES: Final = (403, 451)
 
@@ -176,6 +183,7 @@ def _clock(table: Table, reading: Reading) -> ClockExpected:
         clock=table.word("clock", Clock),
         not_before=due.optional_instant("not_before"),
         not_after=due.optional_instant("not_after"),
+        at=_at(table, gov_request) if table.has("at") else None,
     )
     due.finish()
     return found

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from comity.clock import CaseFacts, Happening, obstacles_of
+from comity.clock.notice import notice_obstacles
 from comity.flow import Stage, obstacles_of_exits
 from comity.hold import HoldRecord, JudgedLift, judge_lifts
 from comity.intake.gov_request import GovernmentRequest
@@ -14,6 +16,7 @@ from comity.review import prohibitions
 from comity.scenario.file import Scenario
 from comity.scenario.names import by_id
 from comity.vocabulary.obstacle import Obstacle
+from comity.vocabulary.words import ActWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,31 @@ class Play:
             obstacles=(
                 *obstacles_of_exits(self.scenario.exits, gov_request=gov_request, at=at),
                 *self._prohibitions(gov_request, at=at),
+                *obstacles_of(case=self.case(gov_request), books=self.books, at=at),
+                *notice_obstacles(gov_request, books=self.books, at=at),
             ),
+        )
+
+    def case(self, gov_request: GovernmentRequest, *, at: datetime | None = None) -> CaseFacts:
+        """Return what the clocks of a request depend on, as known at ``at``; None is all."""
+        followers = [one for one in self.scenario.requests if one.follows == gov_request.id]
+        follows = [one.received_at for one in followers if one.kind.asks_for_data]
+        mine = {gov_request.id, *(one.id for one in followers)}
+        done = [
+            act.at
+            for act in self.scenario.acts
+            if act.gov_request in mine and act.did is ActWord.RELEASED
+        ]
+        return CaseFacts(
+            gov_request=gov_request,
+            established_in=self.scenario.provider.established_in,
+            happened=tuple(
+                Happening(one.at, one.happened, one.until, one.categories)
+                for one in self.scenario.events
+                if one.gov_request == gov_request.id and (at is None or one.at <= at)
+            ),
+            followed_at=_first(follows, at),
+            produced_at=_first(done, at),
         )
 
     def _prohibitions(self, gov_request: GovernmentRequest, *, at: datetime) -> Iterator[Obstacle]:
@@ -47,6 +74,10 @@ class Play:
             gov_request=gov_request, books=self.books, provider=self.scenario.provider, at=at
         ):
             yield Obstacle(law.bar, categories=law.categories)
+
+
+def _first(instants: Iterable[datetime], at: datetime | None) -> datetime | None:
+    return min((one for one in instants if at is None or one <= at), default=None)
 
 
 def set_stage(scenario: Scenario, *, books: Books) -> Play:

@@ -139,6 +139,16 @@ class NoticeWord(StrEnum):
     ASK = "ask"
 
 
+class Clock(StrEnum):
+    """The clocks that a request starts."""
+
+    ACKNOWLEDGE = "acknowledge"
+    PRESERVE = "preserve"
+    PRODUCE = "produce"
+    NOTICE = "notice"
+    CHALLENGE = "challenge"
+
+
 class EventWord(StrEnum):
     """What happened to a request after it arrived."""
 

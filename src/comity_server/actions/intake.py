@@ -131,7 +131,9 @@ def _open_case(
     by: Actor,
     at: datetime,
 ) -> Case:
-    must_by, why = books.answer_due(form, received_at=submission.received_at, provider=provider)
+    must_by, why = books.answer_due(
+        form, received_at=submission.received_at, provider=provider, authority=authority
+    )
     case = Case.objects.create(
         ref=identifiers.case_ref(),
         state=Case.State.IN_REVIEW,

@@ -117,7 +117,7 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
             for person in Person.objects.filter(is_active=True)
             if MAY_APPROVE & set(person.roles)
         ),
-        packs=books.prohibition_obstacles(gov_request, provider=Provider.objects.get(id=1), at=at),
+        packs=books.obstacles(gov_request, provider=Provider.objects.get(id=1), at=at),
         amendments=Amendments(
             version=case.version,
             made_by=frozenset(

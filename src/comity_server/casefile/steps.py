@@ -30,7 +30,7 @@ def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ..
     stage = Stage(
         provider=mapping.provider_value(provider),
         holds=gate_facts.holds(),
-        obstacles=books.prohibition_obstacles(gov_request, provider=provider, at=at),
+        obstacles=books.obstacles(gov_request, provider=provider, at=at),
     )
     return tuple(
         AccountStep(

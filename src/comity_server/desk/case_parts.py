@@ -17,7 +17,6 @@ from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow, DeterminationRow, ReleaseRow
 from comity_server.desk.pages.case import (
     Approval,
-    Clock,
     Fact,
     Finding,
     Lens,
@@ -35,7 +34,6 @@ from comity_server.faces.parts import (
     Dated,
     Link,
     Moment,
-    Pair,
     Reason,
     State,
     VerdictPanel,
@@ -370,25 +368,6 @@ def _released(grant: object, released: ReleaseRow | None) -> SetCell:
     if released.revoked_at:
         return SetCell(False, gettext("revoked"))
     return SetCell(True, gettext("released"))
-
-
-def clock_of(case: CaseRow, *, now: datetime) -> tuple[Clock, ...]:
-    """Return the clock that runs, and by which rule."""
-    if case.must_by is None:
-        return ()
-    return (
-        Clock(
-            gettext("Answer by"),
-            Moment(case.must_by, zone_of(case.jurisdiction)),
-            chip=instants.due_chip(due_at=case.must_by, now=now),
-            computation=(
-                Pair(gettext("Received"), moment=Moment(case.received_at)),
-                Pair(gettext("Rule"), case.must_by_why),
-                Pair(gettext("Due"), moment=Moment(case.must_by)),
-            ),
-            note=gettext("A hold stops the data, not this clock."),
-        ),
-    )
 
 
 def timeline(case: CaseRow) -> tuple[Dated, ...]:

@@ -17,7 +17,7 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.casefile import mapping, steps
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow
-from comity_server.desk import case_parts
+from comity_server.desk import case_parts, clock_parts
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
@@ -94,7 +94,9 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         % {"n": waiting},
         sets=case_parts.four_sets(case, row, released),
         paper=case_parts.paper(case),
-        clocks=case_parts.clock_of(case, now=now),
+        clocks=clock_parts.clocks_of(
+            case, due=books.clocks_of(gov_request, provider=provider), now=now
+        ),
         timeline=case_parts.timeline(case),
         approvals=case_parts.approvals(row),
         approvals_note=_approvals_note(row),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
@@ -18,44 +19,75 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
+class Lived:
+    """How a process ended, what it told its callers before, and what it wrote on its way down."""
+
+    code: int
+    told: list[dict[str, Any]]
+    errors: str
+
+
+class Nursery:
+    """One process that has read the sources and books, from which each life's own is forked."""
+
+    def __init__(self, folder: Path) -> None:
+        env = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        self._folder, self._count = folder, 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.life"],
+            cwd=ROOT,
+            env={**env, "COMITY_LOG": "ERROR"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def live(self, **order: str) -> Lived:
+        """Have an order carried out by a new process, and wait for its end."""
+        self._count += 1
+        out, err = (self._folder / f"{self._count}.{end}" for end in ("out", "err"))
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps({**order, "out": str(out), "err": str(err)}) + "\n")
+        self._process.stdin.flush()
+        code = int(self._process.stdout.readline())
+        lines = out.read_text().splitlines()
+        # A line that a kill cut short told nobody anything.
+        told = [json.loads(line) for line in lines if line.endswith("}")]
+        return Lived(code, told, err.read_text())
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+@dataclass(frozen=True, slots=True)
 class CrashHouse:
     """A home folder and its database; ``url`` is empty for the home's own SQLite file."""
 
     root: Path
     url: str
+    nursery: Nursery
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """Return what a process needs to live in this house."""
-        env = {**os.environ, "COMITY_HOME": str(self.root), "COMITY_LOG": "ERROR"}
-        env.pop("DATABASE_URL", None)
-        env["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-        env["DJANGO_SETTINGS_MODULE"] = "comity_server.conf.settings"
-        return {**env, "DATABASE_URL": self.url} if self.url else env
-
-    def live(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Live in this house in a new process."""
-        return subprocess.run(
-            [sys.executable, "-m", "tests.crash.life", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
+    def live(self, start: str, until: str = "export", *, arm: str = "", day: int = 0) -> Lived:
+        """Live in this house in a new process, from one step until another."""
+        return self.nursery.live(
+            home=str(self.root), url=self.url, start=start, until=until, arm=arm, day=str(day)
         )
 
     def copy(self, to: Path) -> CrashHouse:
         """Return a copy of this house, in which nobody lives."""
         shutil.copytree(self.root, to)
         _rewrite_addresses(to, self.root)
-        return CrashHouse(to, copy_database(self.url) if self.url else "")
+        return CrashHouse(to, copy_database(self.url) if self.url else "", self.nursery)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Read from the stores without any code of the house."""
         if self.url:
             with psycopg.connect(self.url) as connection:
                 return connection.execute(sql).fetchall()  # type: ignore[arg-type]
-        import sqlite3
-
         connection = sqlite3.connect(self.root / "comity.sqlite3")
         try:
             return connection.execute(sql).fetchall()
@@ -91,8 +123,3 @@ def _rewrite_addresses(home: Path, before: Path) -> None:
     for file in home.glob("custodians/**/*"):
         if file.is_file():
             file.write_text(file.read_text().replace(str(before), str(home)))
-
-
-def told(ran: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    """Return what a process told its callers before it ended or was killed."""
-    return [json.loads(line) for line in ran.stdout.splitlines() if line.endswith("}")]

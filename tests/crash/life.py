@@ -1,37 +1,41 @@
 """One case's life in a process of its own, which may be killed at any failpoint and begun again.
 
-Run as ``python -m tests.crash.life --from STEP --until STEP [--arm POINT]``; where it lives is said
-by ``COMITY_HOME`` and ``DATABASE_URL``. Each step looks at what stands already and does what is
-missing, as people and workers do after a crash. Whatever a caller was told is printed as one line
-of JSON after the call returned: what is printed must be in the ledger for ever.
+Run as ``python -m tests.crash.life`` it starts nothing but waits for orders, one a line, and gives
+each a process of its own by ``fork``: imports and books are read once, and everything else (stores,
+keys, folders) anew. Each step looks at what stands already and does what is missing, as people and
+workers do after a crash. Whatever a caller was told is printed as one line of JSON after the call
+returned: what is printed must be in the ledger for ever.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from comity_server.conf.start import start_house
+from tests.support.house import connect_to, sqlite_at  # it sets Django up for what follows
 
-start_house(migrate=False)
+# isort: split
+import dj_database_url
+from django.conf import settings
 
-from django.conf import settings  # noqa: E402 - Django is set up first
-
-from comity.vocabulary.verdict import Barred, Clear  # noqa: E402
-from comity_server.actions import determination, hold, intake, release  # noqa: E402
-from comity_server.actions.actor import Actor  # noqa: E402
-from comity_server.casefile.models import Case, Delivery, Determination, Hold, Release  # noqa: E402
-from comity_server.failpoints import VARIABLE  # noqa: E402
-from comity_server.ledger import publishing  # noqa: E402
-from comity_server.ledger.models import Entry  # noqa: E402
-from comity_server.people.models import Officer, Person  # noqa: E402
-from comity_server.worker.loop import run_due  # noqa: E402
-from tests.crash.life_names import EXPORT  # noqa: E402
-from tests.support.cast import DAY, FORM, HOLD, NOON, Cast, a_cast, decide  # noqa: E402
+from comity.vocabulary.verdict import Barred, Clear
+from comity_server import books
+from comity_server.actions import determination, hold, intake, release
+from comity_server.actions.actor import Actor
+from comity_server.casefile.models import Case, Delivery, Determination, Hold, Release
+from comity_server.conf.home import Home
+from comity_server.failpoints import VARIABLE
+from comity_server.ledger import publishing
+from comity_server.ledger.models import Entry
+from comity_server.people.models import Officer, Person
+from comity_server.worker.loop import run_due
+from tests.crash.life_names import EXPORT
+from tests.support.cast import DAY, FORM, HOLD, NOON, Cast, a_cast, decide
 
 
 def tell(did: str, **facts: object) -> None:
@@ -196,11 +200,40 @@ def live(*, start: str, until: str, arm: str, at: datetime) -> None:
         STEPS[name](life)
 
 
+def obey(order: dict[str, str]) -> None:
+    """Live in the house that an order names, in this process, which has lived nowhere before."""
+    for stream, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), stream)
+    settings.HOME = Home(Path(order["home"]))
+    url = order["url"]
+    connect_to(dj_database_url.parse(url) if url else sqlite_at(settings.HOME.database))
+    live(
+        start=order["start"],
+        until=order["until"],
+        arm=order["arm"],
+        at=NOON + int(order["day"]) * DAY,
+    )
+
+
+def serve() -> None:
+    """Give each order a process, wait for its end, and print how it ended."""
+    books.books()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                obey(json.loads(line))
+                code = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--from", dest="start", default="file", choices=STEPS)
-    parser.add_argument("--until", default="export", choices=STEPS)
-    parser.add_argument("--arm", default="")
-    parser.add_argument("--day", type=int, default=0)
-    given = parser.parse_args()
-    live(start=given.start, until=given.until, arm=given.arm, at=NOON + given.day * DAY)
+    serve()

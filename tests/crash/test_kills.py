@@ -11,7 +11,8 @@ import pytest
 
 from comity_server.failpoints import FAILPOINTS
 from tests.crash import checker
-from tests.crash.houses import CrashHouse, copy_database, told
+from tests.crash.houses import CrashHouse, Nursery, copy_database
+from tests.crash.life_names import STEP_NAMES
 from tests.support.house import ON_POSTGRESQL
 
 KILLS = (
@@ -58,14 +59,15 @@ def house_before(
 ) -> Iterator[Callable[[str], CrashHouse]]:
     """Lend houses in which a case stands right before a step; each is made once and copied."""
     folder = tmp_path_factory.mktemp("crash")
-    first = CrashHouse(folder / "cast", "")
+    nursery = Nursery(folder)
+    first = CrashHouse(folder / "cast", "", nursery)
     first.root.mkdir()
     if ON_POSTGRESQL:
-        first = CrashHouse(first.root, copy_database(house_template["URL"]))
+        first = CrashHouse(first.root, copy_database(house_template["URL"]), nursery)
     else:
         (first.root / "comity.sqlite3").write_bytes(Path(house_template["NAME"]).read_bytes())
-    ran = first.live("--from", "cast", "--until", "cast")
-    assert ran.returncode == 0, ran.stderr
+    ran = first.live("cast", "cast")
+    assert ran.code == 0, ran.errors
     made = {"file": first}
     steps = list(dict.fromkeys(step for step, _ in KILLS))
 
@@ -73,34 +75,35 @@ def house_before(
         if step not in made:
             earlier = steps[steps.index(step) - 1]
             house = before(earlier).copy(folder / step)
-            ran = house.live("--from", earlier, "--until", _step_before(step))
-            assert ran.returncode == 0, ran.stderr
+            ran = house.live(earlier, _step_before(step))
+            assert ran.code == 0, ran.errors
             made[step] = house
         return made[step]
 
-    yield before
-    for house in made.values():
-        house.drop()
+    try:
+        yield before
+    finally:
+        for house in made.values():
+            house.drop()
+        nursery.close()
 
 
 def _step_before(step: str) -> str:
-    from tests.crash.life_names import STEP_NAMES
-
     return STEP_NAMES[STEP_NAMES.index(step) - 1]
 
 
-@pytest.mark.parametrize(("step", "point"), KILLS, ids="-".join)
+@pytest.mark.parametrize(("step", "point"), KILLS, ids=map("-".join, KILLS))
 def test_a_kill_loses_nothing_acknowledged_and_releases_nothing_twice(
     house_before, tmp_path, step, point, count_cases
 ):
     house = house_before(step).copy(tmp_path / "house")
     try:
-        killed = house.live("--from", step, "--arm", f"{point}:kill", "--day", "1")
-        assert killed.returncode == -signal.SIGKILL, f"{point} was not reached:\n{killed.stderr}"
-        checker.check_always(house, told(killed))
-        again = house.live("--from", "file", "--day", "2")
-        assert again.returncode == 0, again.stderr
-        checker.check_always(house, told(killed) + told(again))
+        killed = house.live(step, arm=f"{point}:kill", day=1)
+        assert killed.code == -signal.SIGKILL, f"{point} was not reached:\n{killed.errors}"
+        checker.check_always(house, killed.told)
+        again = house.live("file", day=2)
+        assert again.code == 0, again.errors
+        checker.check_always(house, killed.told + again.told)
         checker.check_end(house)
         checker.check_ledger(house)
         count_cases(1)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity_server.desk.views import cases, decisions, directory, doors, holds, queue, records
+from comity_server.desk.views import (
+    cases,
+    decisions,
+    directory,
+    doors,
+    holds,
+    letters,
+    queue,
+    records,
+)
 
 urlpatterns = [
     path("", records.home),
@@ -26,7 +35,8 @@ urlpatterns = [
     path("cases/<str:ref>/approval/refuse/", decisions.refuse),
     path("cases/<str:ref>/release/", decisions.let_go),
     path("releases/", records.releases),
-    path("letters/", records.letters),
+    path("letters/", letters.index),
+    path("letters/<uuid:letter_id>/", letters.one),
     path("ledger/", records.ledger),
     path("authorities/", directory.index),
     path("authorities/new/", directory.new_authority),

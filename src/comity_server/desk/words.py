@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, ngettext
 
-from comity.vocabulary.words import Category, RequestKind
+from comity.vocabulary.words import AuthorityKind, Category, Channel, RequestKind, Threat
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.faces.places import say_list
 
@@ -39,6 +39,40 @@ def case_sentence(case: CaseRow) -> str:
             return gettext("%(who)s asks to remove something") % facts
         case RequestKind.ACCOUNT_RESTRICTION:
             return gettext("%(who)s asks to restrict %(of)s") % facts
+
+
+def kind_word(kind: str) -> str:
+    """Return the word for what is asked of us."""
+    return {
+        RequestKind.DISCLOSURE: gettext("Give data about an account"),
+        RequestKind.PRESERVATION: gettext("Keep data from deletion"),
+        RequestKind.EMERGENCY: gettext("Give data because life is at risk"),
+        RequestKind.REMOVAL: gettext("Remove or block something"),
+        RequestKind.ACCOUNT_RESTRICTION: gettext("Restrict an account"),
+        RequestKind.REALTIME: gettext("Give data as it arises"),
+    }[RequestKind(kind)]
+
+
+def authority_kind_word(kind: str) -> str:
+    """Return the word for a kind of state body."""
+    return AuthorityKind(kind).replace("_", " ").replace("-", " ").capitalize()
+
+
+def threat_word(threat: str) -> str:
+    """Return the word for what is about to happen."""
+    return Threat(threat).replace("_", " ").replace("-", " ").capitalize()
+
+
+def channel_word(channel: str) -> str:
+    """Return how something reached us."""
+    return {
+        Channel.PORTAL: gettext("by the portal"),
+        Channel.EMAIL: gettext("by e-mail"),
+        Channel.POST: gettext("by post"),
+        Channel.API: gettext("by machine"),
+        Channel.MLAT: gettext("by mutual legal assistance"),
+        Channel.E_EVIDENCE: gettext("by e-evidence"),
+    }[Channel(channel)]
 
 
 def role_word(turn: str) -> str:
@@ -113,5 +147,6 @@ def entry_sentence(kind: str) -> str:
         "people.invited": gettext("Somebody was invited"),
         "people.provider-described": gettext("The provider was described"),
         "people.set-up-offered": gettext("A set-up link was made"),
+        "intake.letter-opened": gettext("A letter was opened to read"),
         "intake.letter-kept": gettext("A letter was kept"),
     }.get(kind, kind)

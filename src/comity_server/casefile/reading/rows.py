@@ -4,5 +4,6 @@ from comity_server.casefile.models import Case as CaseRow
 from comity_server.casefile.models import Determination as DeterminationRow
 from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Release as ReleaseRow
+from comity_server.evidence.models import Submission as LetterRow
 
-__all__ = ["CaseRow", "DeterminationRow", "HoldRow", "ReleaseRow"]
+__all__ = ["CaseRow", "DeterminationRow", "HoldRow", "LetterRow", "ReleaseRow"]

@@ -237,3 +237,16 @@ def _why() -> FieldGroup:
 def labels() -> Mapping[str, str]:
     """Return the label of each field of what is asked."""
     return {field.name: field.label for group in asked_groups() for field in group.fields}
+
+
+def value_word(name: str, value: str | list[str]) -> str:
+    """Return what stands in a field, with its choices in words."""
+    options = {
+        option.value: option.label
+        for group in asked_groups()
+        for field in group.fields
+        if field.name == name
+        for option in field.options
+    }
+    texts = [value] if isinstance(value, str) else value
+    return ", ".join(options.get(text, text) for text in texts if text)

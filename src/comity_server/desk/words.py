@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, ngettext
 
+from comity.vocabulary.durations import parse_duration
 from comity.vocabulary.words import AuthorityKind, Category, Channel, RequestKind, Threat
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.faces.places import say_list
@@ -75,6 +76,21 @@ def channel_word(channel: str) -> str:
     }[Channel(channel)]
 
 
+def duration_word(text: str) -> str:
+    """Return a stretch of time of the law books (ISO 8601) in words."""
+    duration = parse_duration(text)
+    months, days = duration.months, duration.fixed.days
+    hours = duration.fixed.seconds // 3600
+    said = []
+    if months:
+        said.append(ngettext("one month", "%(n)s months", months) % {"n": months})
+    if days:
+        said.append(ngettext("one day", "%(n)s days", days) % {"n": days})
+    if hours:
+        said.append(ngettext("one hour", "%(n)s hours", hours) % {"n": hours})
+    return say_list(said) if said else text
+
+
 def role_word(turn: str) -> str:
     """Return whose turn it is."""
     return {
@@ -85,6 +101,17 @@ def role_word(turn: str) -> str:
         "officer": gettext("The officer"),
         "nobody": gettext("Nobody: the house works"),
     }.get(turn, turn)
+
+
+def role_name(role: str) -> str:
+    """Return the word for a role of our own people."""
+    return {
+        "analyst": gettext("analyst"),
+        "counsel": gettext("counsel"),
+        "rights": gettext("rights reviewer"),
+        "executive": gettext("executive"),
+        "administrator": gettext("administrator"),
+    }[role]
 
 
 def next_act(case: CaseRow) -> str:
@@ -133,6 +160,9 @@ def entry_sentence(kind: str) -> str:
         "preservation.complete": gettext("Preservation is complete"),
         "preservation.asked": gettext("Preservation was asked for"),
         "preservation.waits": gettext("Preservation waits for a person"),
+        "authority.officer-suspended": gettext("An officer was suspended"),
+        "authority.key-offered": gettext("An officer offered another key"),
+        "hold.lift-asked": gettext("One person asked to lift a hold"),
         "authority.emergency-called-back": gettext("The control room was called back"),
         "authority.called-back": gettext("An officer was called back"),
         "authority.officer-registered": gettext("An officer registered"),

@@ -13,6 +13,7 @@ from comity_server.actions.actor import Actor
 from comity_server.casefile.models import Case
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
+from comity_server.people.claimed import ClaimedAuthority, find_or_enter
 from comity_server.people.models import Authority, CallBack, Officer, OfficerKey, Person
 
 
@@ -60,19 +61,6 @@ def add_authority(
     return authority
 
 
-def claimed_authority(*, name: str, kind: str, jurisdiction: str) -> Authority:
-    """Return the directory's row for a body that somebody names, unconfirmed if it is new.
-
-    To be called inside a change: it writes no entry of its own.
-    """
-    parse_jurisdiction(jurisdiction)
-    AuthorityKind(kind)
-    authority, _ = Authority.objects.get_or_create(
-        name=name.strip(), jurisdiction=jurisdiction, defaults={"kind": kind}
-    )
-    return authority
-
-
 @retry_whole
 def register_officer(
     *,
@@ -103,9 +91,7 @@ def register_officer(
         person.save(force_insert=True)
         officer = Officer.objects.create(
             person=person,
-            authority=claimed_authority(
-                name=authority_name, kind=authority_kind, jurisdiction=jurisdiction
-            ),
+            authority=find_or_enter(ClaimedAuthority(authority_name, authority_kind, jurisdiction)),
             rank=rank,
             phone_given=phone,
             registered_at=at,

@@ -20,6 +20,7 @@ from comity_server.evidence import keep
 from comity_server.evidence.models import Submission
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
+from comity_server.people.claimed import ClaimedAuthority, find_or_enter
 from comity_server.people.models import Authority, Officer
 
 
@@ -75,13 +76,15 @@ def record_request(
     *,
     submission_id: UUID,
     fields: Mapping[str, str],
-    authority_id: UUID,
+    authority_id: UUID | ClaimedAuthority,
     follows: UUID | None,
     by: Actor,
     at: datetime,
 ) -> Filed | tuple[Deficiency, ...]:
     """Record what a person of ours reads in a letter, a mail or a form that came by post.
 
+    :param authority_id: a body of our directory, or one that the letter names and that is entered
+        there unconfirmed: nothing leaves to it until somebody rang it.
     :raises ValueError: if the letter has been recorded already.
     """
     by.must_be_staff()
@@ -93,7 +96,11 @@ def record_request(
         submission = Submission.objects.get(id=submission_id)
         if Case.objects.filter(submission_id=submission.id).exists():
             raise ValueError("This letter has been recorded already.")
-        authority = Authority.objects.get(id=authority_id)
+        authority = (
+            find_or_enter(authority_id)
+            if isinstance(authority_id, ClaimedAuthority)
+            else Authority.objects.get(id=authority_id)
+        )
         channel = Channel(submission.channel)
         case = _open_case(form, submission, provider, authority, None, channel, by=by, at=at)
         if follows:
@@ -118,6 +125,23 @@ def keep_letter(arrived: keep.Arrived, *, at: datetime) -> Submission:
             commits={"submission": store.ContentDigest(bytes(submission.sha256))},
         )
     return submission
+
+
+@retry_whole
+def open_letter(*, submission_id: UUID, by: Actor, at: datetime) -> None:
+    """Record who opens a letter, before anything of it is shown."""
+    by.must_be_staff()
+    with change(Side.NONE):
+        submission = Submission.objects.only("sha256").get(id=submission_id)
+        store.append(
+            "intake.letter-opened",
+            at=at,
+            actor=by.role,
+            commits={
+                "person": str(by.person).encode(),
+                "submission": store.ContentDigest(bytes(submission.sha256)),
+            },
+        )
 
 
 def _open_case(

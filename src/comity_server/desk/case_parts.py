@@ -21,6 +21,7 @@ from comity_server.desk.pages.case import (
     Finding,
     Lens,
     Paper,
+    PlaceRow,
     SetCell,
     SetRow,
     Span,
@@ -38,6 +39,7 @@ from comity_server.faces.parts import (
     State,
     VerdictPanel,
 )
+from comity_server.faces.places import say_place
 from comity_server.faces.zones import zone_of
 
 SHOWN_FINDINGS = 4
@@ -333,6 +335,20 @@ def four_sets(
                 )
             )
     return tuple(rows)
+
+
+def places(case: CaseRow) -> tuple[PlaceRow, ...]:
+    """Return where each user is taken to be, with the form to record it by hand."""
+    return tuple(
+        PlaceRow(
+            account=account.identifier,
+            place=gettext("unknown") if account.place == "unknown" else say_place(account.place),
+            basis=account.place_basis,
+            position=account.position,
+            form=fill(action=f"/desk/cases/{case.ref}/place/") if case.closed_at is None else None,
+        )
+        for account in case.accounts.all()
+    )
 
 
 def _collected(row: DeterminationRow | None) -> dict[tuple[object, str], int]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from comity_server.actions.actor import ROLES
 from comity_server.desk.pages.frame import DeskFrame
-from comity_server.faces.parts import NavLink
+from comity_server.desk.words import role_name
+from comity_server.faces.parts import Act, NavLink
 
 SAID = "said"
 
@@ -20,19 +24,40 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         ("releases", gettext("Releases"), "/desk/releases/", "r"),
         ("authorities", gettext("Authorities"), "/desk/authorities/", "a"),
         ("letters", gettext("Letters"), "/desk/letters/", "l"),
+    )
+    seldom = (
+        ("notices", gettext("Notices"), "/desk/notices/", "n"),
+        ("packs", gettext("Law books"), "/desk/packs/", "p"),
+        ("people", gettext("People"), "/desk/people/", "m"),
         ("ledger", gettext("Ledger"), "/desk/ledger/", "e"),
     )
+    roles = [role for role in ROLES if role in request.user.roles]
     return DeskFrame(
         reader=request.user.name,
-        nav=tuple(
-            NavLink(label, href, current=key == current, key=letter)
-            for key, label, href, letter in entries
+        nav=_links(entries, current),
+        more=_links(seldom, current),
+        role=role_name(request.actor.role),
+        other_roles=tuple(
+            Act(
+                gettext("Act as %(role)s") % {"role": role_name(role)},
+                action="/desk/role/",
+                fields=(("role", role),),
+            )
+            for role in roles
+            if role != request.actor.role
         ),
         theme="" if request.user.theme == "system" else request.user.theme,
         density=request.session.get("density", "open"),
         keys_on=request.session.get("keys", "on") == "on",
         said=request.session.pop(SAID, ""),
         practice=gettext("This is a story for practice.") if settings.UNSAFE_STORY else "",
+    )
+
+
+def _links(entries: Iterable[tuple[str, str, str, str]], current: str) -> tuple[NavLink, ...]:
+    return tuple(
+        NavLink(label, href, current=key == current, key=letter)
+        for key, label, href, letter in entries
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, ngettext
 
-from comity.vocabulary.words import Category, RequestKind
+from comity.vocabulary.durations import parse_duration
+from comity.vocabulary.words import AuthorityKind, Category, Channel, RequestKind, Threat
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.faces.places import say_list
 
@@ -41,6 +42,55 @@ def case_sentence(case: CaseRow) -> str:
             return gettext("%(who)s asks to restrict %(of)s") % facts
 
 
+def kind_word(kind: str) -> str:
+    """Return the word for what is asked of us."""
+    return {
+        RequestKind.DISCLOSURE: gettext("Give data about an account"),
+        RequestKind.PRESERVATION: gettext("Keep data from deletion"),
+        RequestKind.EMERGENCY: gettext("Give data because life is at risk"),
+        RequestKind.REMOVAL: gettext("Remove or block something"),
+        RequestKind.ACCOUNT_RESTRICTION: gettext("Restrict an account"),
+        RequestKind.REALTIME: gettext("Give data as it arises"),
+    }[RequestKind(kind)]
+
+
+def authority_kind_word(kind: str) -> str:
+    """Return the word for a kind of state body."""
+    return AuthorityKind(kind).replace("_", " ").replace("-", " ").capitalize()
+
+
+def threat_word(threat: str) -> str:
+    """Return the word for what is about to happen."""
+    return Threat(threat).replace("_", " ").replace("-", " ").capitalize()
+
+
+def channel_word(channel: str) -> str:
+    """Return how something reached us."""
+    return {
+        Channel.PORTAL: gettext("by the portal"),
+        Channel.EMAIL: gettext("by e-mail"),
+        Channel.POST: gettext("by post"),
+        Channel.API: gettext("by machine"),
+        Channel.MLAT: gettext("by mutual legal assistance"),
+        Channel.E_EVIDENCE: gettext("by e-evidence"),
+    }[Channel(channel)]
+
+
+def duration_word(text: str) -> str:
+    """Return a stretch of time of the law books (ISO 8601) in words."""
+    duration = parse_duration(text)
+    months, days = duration.months, duration.fixed.days
+    hours = duration.fixed.seconds // 3600
+    said = []
+    if months:
+        said.append(ngettext("one month", "%(n)s months", months) % {"n": months})
+    if days:
+        said.append(ngettext("one day", "%(n)s days", days) % {"n": days})
+    if hours:
+        said.append(ngettext("one hour", "%(n)s hours", hours) % {"n": hours})
+    return say_list(said) if said else text
+
+
 def role_word(turn: str) -> str:
     """Return whose turn it is."""
     return {
@@ -51,6 +101,17 @@ def role_word(turn: str) -> str:
         "officer": gettext("The officer"),
         "nobody": gettext("Nobody: the house works"),
     }.get(turn, turn)
+
+
+def role_name(role: str) -> str:
+    """Return the word for a role of our own people."""
+    return {
+        "analyst": gettext("analyst"),
+        "counsel": gettext("counsel"),
+        "rights": gettext("rights reviewer"),
+        "executive": gettext("executive"),
+        "administrator": gettext("administrator"),
+    }[role]
 
 
 def next_act(case: CaseRow) -> str:
@@ -99,6 +160,9 @@ def entry_sentence(kind: str) -> str:
         "preservation.complete": gettext("Preservation is complete"),
         "preservation.asked": gettext("Preservation was asked for"),
         "preservation.waits": gettext("Preservation waits for a person"),
+        "authority.officer-suspended": gettext("An officer was suspended"),
+        "authority.key-offered": gettext("An officer offered another key"),
+        "hold.lift-asked": gettext("One person asked to lift a hold"),
         "authority.emergency-called-back": gettext("The control room was called back"),
         "authority.called-back": gettext("An officer was called back"),
         "authority.officer-registered": gettext("An officer registered"),
@@ -113,5 +177,6 @@ def entry_sentence(kind: str) -> str:
         "people.invited": gettext("Somebody was invited"),
         "people.provider-described": gettext("The provider was described"),
         "people.set-up-offered": gettext("A set-up link was made"),
+        "intake.letter-opened": gettext("A letter was opened to read"),
         "intake.letter-kept": gettext("A letter was kept"),
     }.get(kind, kind)

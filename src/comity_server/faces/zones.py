@@ -22,3 +22,9 @@ def _first_zones() -> dict[str, str]:
 def zone_of(jurisdiction: str) -> str:
     """Return the zone of a place's main civil time; UTC for the Union and for bodies."""
     return _first_zones().get(jurisdiction[:2], "UTC")
+
+
+@functools.cache
+def all_zones() -> tuple[str, ...]:
+    """Return UTC and then every zone of civil time, by name."""
+    return ("UTC", *sorted(set(_first_zones().values())))

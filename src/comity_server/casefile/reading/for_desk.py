@@ -85,6 +85,13 @@ def entries_of(case: Case) -> tuple[Entry, ...]:
     return tuple(Entry.objects.filter(case_ref=case.ref).order_by("-number")[:100])
 
 
+def last_amended_at(case: Case) -> datetime:
+    """Return when what a case asks was changed last, or when it was received."""
+    found = Entry.objects.filter(case_ref=case.ref, kind="intake.amended").order_by("-number")
+    newest = found.first()
+    return newest.recorded_at if newest else case.received_at
+
+
 def newest_entries(*, before: int | None = None) -> tuple[Entry, ...]:
     """Return the newest ledger entries."""
     rows = Entry.objects.order_by("-number")
@@ -176,7 +183,7 @@ def unread_letters() -> tuple[Submission, ...]:
 def people() -> tuple[Person, ...]:
     """Return our own people."""
     rows = Person.objects.filter(officer__isnull=True)
-    return tuple(rows.order_by("name"))
+    return tuple(rows.order_by("name", "email"))
 
 
 def provider() -> Provider | None:
@@ -184,6 +191,8 @@ def provider() -> Provider | None:
     return Provider.objects.filter(id=1).first()
 
 
-def account_of(account_id: UUID) -> TargetAccount | None:
-    """Return one target account."""
-    return TargetAccount.objects.select_related("case").filter(id=account_id).first()
+def account_of(case: Case, position: str) -> TargetAccount | None:
+    """Return the target account that stands at a position of a case."""
+    if not position.isdigit():
+        return None
+    return case.accounts.filter(position=int(position)).first()

@@ -3,6 +3,17 @@
 from comity_server.casefile.models import Case as CaseRow
 from comity_server.casefile.models import Determination as DeterminationRow
 from comity_server.casefile.models import Hold as HoldRow
+from comity_server.casefile.models import Notice as NoticeRow
 from comity_server.casefile.models import Release as ReleaseRow
+from comity_server.evidence.models import Submission as LetterRow
+from comity_server.people.models import Person as PersonRow
 
-__all__ = ["CaseRow", "DeterminationRow", "HoldRow", "ReleaseRow"]
+__all__ = [
+    "CaseRow",
+    "DeterminationRow",
+    "HoldRow",
+    "LetterRow",
+    "NoticeRow",
+    "PersonRow",
+    "ReleaseRow",
+]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from comity_server.desk.pages.frame import DeskFrame
 from comity_server.faces.forms import Form, Option
-from comity_server.faces.parts import Chip, Dated, Link, Moment, Pair
+from comity_server.faces.parts import Act, Chip, Dated, Link, Moment, Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class OfficerPage:
     key: tuple[Pair, ...] = ()
     waiting: Link | None = None
     not_you: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,11 +145,44 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """Where the user of one account is taken to be, by which evidence, and the form to say so.
+
+    The form's fields are ``account`` (hidden), ``place`` and ``basis``.
+    """
+
+    account: str
+    place: str
+    basis: str
+    position: int
+    form: Form | None = None
+
+    @property
+    def place_ident(self) -> str:
+        """Return the id of the control for the place."""
+        return f"place-{self.position}"
+
+    @property
+    def basis_ident(self) -> str:
+        """Return the id of the control for the evidence."""
+        return f"basis-{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case, whole. The verdict's reasons and the open questions below agree in number."""
 
     TEMPLATE: ClassVar[str] = "desk/case.html"
-    FIELDS: ClassVar[tuple[str, ...]] = ("question", "answer", "reasons", "source", "comment")
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "question",
+        "answer",
+        "reasons",
+        "source",
+        "comment",
+        "place",
+        "basis",
+        "assigned_to",
+    )
 
     frame: DeskFrame
     title: str
@@ -179,3 +212,6 @@ class CasePage:
     more_acts: tuple[Act, ...] = ()
     comment_form: Form | None = None
     comments: tuple[Dated, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    assign_form: Form | None = None
+    assign_options: tuple[Option, ...] = ()

@@ -14,7 +14,8 @@ class DeskFrame:
     ``theme`` is empty to follow the system, or ``light`` or ``dark``; ``density`` is ``open`` or
     ``compact``. ``said`` is the one sentence about what was just done, with its undo.
     ``print_line`` stands on each printed page: case, reader, instant, checkpoint. ``practice`` says
-    that this is a story, on an instance that is not live.
+    that this is a story, on an instance that is not live. ``role`` is the role in which the reader
+    acts, ``other_roles`` the acts that change it; ``more`` are pages that one needs seldom.
     """
 
     reader: str
@@ -31,6 +32,9 @@ class DeskFrame:
     undo: Act | None = None
     print_line: str = ""
     practice: str = ""
+    role: str = ""
+    other_roles: tuple[Act, ...] = ()
+    more: tuple[NavLink, ...] = ()
 
 
 NO_FRAME = DeskFrame(reader="", nav=(), search_href="", keys_on=False)

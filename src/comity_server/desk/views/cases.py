@@ -18,11 +18,13 @@ from comity_server.casefile import mapping, steps
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.desk import case_parts, clock_parts
+from comity_server.desk.chips import notice_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
-from comity_server.desk.words import case_sentence
+from comity_server.desk.words import case_sentence, channel_word
 from comity_server.faces import sessions
+from comity_server.faces.forms import Option, fill
 from comity_server.faces.parts import Act, Dated, Link, Moment, Pair
 from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
@@ -84,7 +86,7 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         back=Link(gettext("Queue"), "/desk/queue/"),
         position="",
         received=Moment(case.received_at, zone_of(case.jurisdiction)),
-        channel=case.channel,
+        channel=channel_word(case.channel),
         facts=case_parts.facts(case, now=now),
         verdict=case_parts.verdict_panel(
             case, production=production, review=found, determination=row, mine=request.actor.role
@@ -107,6 +109,16 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
             for letter in for_desk.letters_of(case)
         ),
         more_acts=_more(case),
+        places=case_parts.places(case),
+        assign_form=fill(
+            action=f"/desk/cases/{case.ref}/assign/",
+            entered={"assigned_to": str(case.assigned_to_id or "")},
+        )
+        if case.closed_at is None
+        else None,
+        assign_options=tuple(
+            Option(str(one.id), one.name) for one in for_desk.people() if one.is_active
+        ),
     )
     return shown(request, page)
 
@@ -131,8 +143,11 @@ def _notice(case: CaseRow) -> tuple[Pair, ...]:
     return tuple(
         Pair(
             one.account.identifier,
-            one.verdict,
+            chip=notice_chip(one.verdict),
             note=one.basis,
+            link=Link(gettext("Decide"), f"/desk/notices/{one.id}/")
+            if one.verdict == "ask"
+            else None,
             moment=Moment(one.told_at or one.due_at or one.decide_by)
             if one.told_at or one.due_at or one.decide_by
             else None,
@@ -142,9 +157,12 @@ def _notice(case: CaseRow) -> tuple[Pair, ...]:
 
 
 def _more(case: CaseRow) -> tuple[Act, ...]:
-    if case.closed_at is not None or not case.accounts.all():
+    if case.closed_at is not None:
         return ()
-    return (Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"),)
+    amend = Act(gettext("Amend what is asked"), href=f"/desk/cases/{case.ref}/amend/")
+    if not case.accounts.all():
+        return (amend,)
+    return (amend, Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"))
 
 
 @with_case
@@ -174,14 +192,37 @@ def preserve(request: HttpRequest, case: CaseRow) -> HttpResponse:
 @with_case
 def record_place(request: HttpRequest, case: CaseRow) -> HttpResponse:
     """Record where a user is taken to be, with the evidence."""
-    account = for_desk.account_of(request.POST.get("account"))
-    if account is None or account.case_id != case.id:
+    account = for_desk.account_of(case, request.POST.get("account", ""))
+    if account is None:
         return no_case(request)
     place.record_place(
         account_id=account.id,
-        place=request.POST.get("place", "").strip() or "unknown",
+        place=request.POST.get("place", "").strip().upper() or "unknown",
         basis=request.POST.get("basis", ""),
         by=request.actor,
         at=clock.now(),
     )
+    say(request, gettext("The place is recorded. Earlier decisions are void."))
+    return HttpResponseRedirect(f"/desk/cases/{case.ref}/#places")
+
+
+@with_case
+def assign(request: HttpRequest, case: CaseRow) -> HttpResponse:
+    """Say whose case it is: somebody of ours, or nobody."""
+    wanted = request.POST.get("assigned_to", "")
+    person = next(
+        (one for one in for_desk.people() if str(one.id) == wanted and one.is_active), None
+    )
+    if wanted and person is None:
+        raise ValueError(gettext("Choose somebody who works here."))
+    if request.method == "POST":
+        review.assign(
+            case_id=case.id, to=person.id if person else None, by=request.actor, at=clock.now()
+        )
+        told = (
+            gettext("The case is %(name)s's.") % {"name": person.name}
+            if person
+            else gettext("The case is nobody's now.")
+        )
+        say(request, told)
     return HttpResponseRedirect(f"/desk/cases/{case.ref}/")

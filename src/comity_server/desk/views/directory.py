@@ -15,6 +15,7 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.adapters.sealing import RecipientKey, fingerprint
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow
+from comity_server.desk.chips import standing_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.authority import OfficerPage, Route
 from comity_server.desk.pages.entry import MessagePage
@@ -22,23 +23,12 @@ from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.newauthority import NewAuthorityPage
 from comity_server.desk.views.cases import with_case
+from comity_server.desk.words import authority_kind_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Chip, Dated, Link, Moment, Pair, State
 from comity_server.faces.places import say_place
 from comity_server.faces.shown import shown
-
-_CHIPS = {
-    "registered": (State.ASK, "Waits for a call-back"),
-    "confirmed": (State.CLEAR, "Confirmed"),
-    "suspended": (State.BARRED, "Suspended"),
-    "unconfirmed": (State.ASK, "No number of our own"),
-}
-
-
-def _chip(status: str) -> Chip:
-    state, word = _CHIPS[status]
-    return Chip(state, gettext(word))
 
 
 @sessions.staff_only
@@ -49,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
             gettext("%(name)s, %(body)s") % {"name": one.person.name, "body": one.authority.name},
             f"/desk/officers/{one.id}/",
             note=say_place(one.authority.jurisdiction),
-            chip=_chip(one.status),
+            chip=standing_chip(one.status),
             moment=Moment(one.registered_at),
             moment_label=gettext("registered"),
         )
@@ -59,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ListRow(
             one.name,
             note=f"{say_place(one.jurisdiction)} · {one.callback_number or gettext('no number')}",
-            chip=_chip(one.status),
+            chip=standing_chip(one.status),
         )
         for one in for_desk.authorities()
     )
@@ -103,7 +93,7 @@ def new_authority(request: HttpRequest) -> HttpResponse:
         frame=frame(request, "authorities"),
         back=Link(gettext("Who asks"), "/desk/authorities/"),
         form=fill(action="/desk/authorities/new/", entered=given, errors=errors),
-        kinds=tuple(Option(kind, kind.replace("_", " ")) for kind in AuthorityKind),
+        kinds=tuple(Option(kind, authority_kind_word(kind)) for kind in AuthorityKind),
     )
     return shown(request, page, status=422 if errors else 200)
 
@@ -131,7 +121,7 @@ def officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         frame=frame(request, "authorities"),
         title=gettext("Is %(name)s who they say?") % {"name": row.person.name},
         back=Link(gettext("Who asks"), "/desk/authorities/"),
-        chip=_chip(row.status),
+        chip=standing_chip(row.status),
         claims=(
             Pair(gettext("Name"), row.person.name),
             Pair(gettext("Rank"), row.rank or gettext("not stated")),
@@ -166,7 +156,7 @@ def officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
             for call in for_desk.calls_of(row)
         ),
         key=(
-            Pair(gettext("State"), key.status),
+            Pair(gettext("State"), chip=_key_chip(key.status)),
             Pair(
                 gettext("Read these digits to each other"),
                 fingerprint(RecipientKey(key.recipient)),
@@ -175,8 +165,19 @@ def officer(request: HttpRequest, officer_id: UUID) -> HttpResponse:
         )
         if key
         else (),
+        acts=(Act(gettext("Suspend the officer"), href=f"{request.path}suspend/"),)
+        if row.status != "suspended"
+        else (),
     )
     return shown(request, page, status=422 if errors else 200)
+
+
+def _key_chip(status: str) -> Chip:
+    return {
+        "offered": Chip(State.ASK, gettext("Not read back yet")),
+        "confirmed": Chip(State.CLEAR, gettext("Read back and in use")),
+        "revoked": Chip(State.BARRED, gettext("Ended")),
+    }[status]
 
 
 def _record(request: HttpRequest, officer_id: UUID) -> tuple[FieldError, ...]:
@@ -199,6 +200,42 @@ def _record(request: HttpRequest, officer_id: UUID) -> tuple[FieldError, ...]:
     except (ValueError, NotAllowed) as refusal:
         return (FieldError("route", str(refusal)),)
     return ()
+
+
+@sessions.staff_only
+def suspend(request: HttpRequest, officer_id: UUID) -> HttpResponse:
+    """Say what suspending does, before the named button; then do it at once."""
+    row = for_desk.officer_by_id(officer_id)
+    if row is None or row.status == "suspended":
+        return HttpResponseRedirect(f"/desk/officers/{officer_id}/")
+    errors: tuple[FieldError, ...] = ()
+    if request.method == "POST":
+        try:
+            actions.suspend_officer(
+                officer_id=row.id,
+                because=request.POST.get("reason", ""),
+                by=request.actor,
+                at=clock.now(),
+            )
+        except (ValueError, NotAllowed) as refusal:
+            errors = (FieldError("reason", str(refusal)),)
+        else:
+            say(request, gettext("The officer is suspended. Nothing more leaves to them."))
+            return HttpResponseRedirect(f"/desk/officers/{row.id}/")
+    page = ConsequencePage(
+        frame=frame(request, "authorities"),
+        title=gettext("Suspend %(name)s") % {"name": row.person.name},
+        back=Link(gettext("Back to the officer"), f"/desk/officers/{row.id}/"),
+        consequences=(
+            gettext("It counts at once, on your word alone."),
+            gettext("Nothing more leaves to them, not what is released and waits either."),
+            gettext("Their requests stay, and go on being counted."),
+        ),
+        form=fill(action=request.path, entered=request.POST.dict(), errors=errors),
+        button=gettext("Suspend the officer"),
+        asks=gettext("Why, so that whoever lifts it later knows"),
+    )
+    return shown(request, page, status=422 if errors else 200)
 
 
 @with_case

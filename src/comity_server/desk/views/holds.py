@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -22,14 +23,15 @@ from comity_server.casefile import mapping
 from comity_server.casefile.hold_terms import parse_terms, write_terms
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow, HoldRow
+from comity_server.desk.chips import hold_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage, HoldEditPage, HoldPage, Impact
 from comity_server.desk.pages.lists import ListPage, ListRow
-from comity_server.desk.words import category_word
+from comity_server.desk.words import case_sentence, category_word, kind_word
 from comity_server.faces import instants, sessions
 from comity_server.faces.forms import FieldError, Option, fill
-from comity_server.faces.parts import Act, Chip, Dated, Link, Moment, Pair, State, VerdictPanel
+from comity_server.faces.parts import Act, Dated, Link, Moment, Pair, State, VerdictPanel
 from comity_server.faces.places import say_list, say_place
 from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
@@ -47,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 one.title,
                 f"/desk/holds/{one.ref}/",
                 note=parse_terms(one.terms, ref=one.ref).statement,
-                chip=_chip(one),
+                chip=hold_chip(one.state),
                 moment=Moment(one.effective_at, _zone(one)),
                 moment_label=gettext("since"),
             )
@@ -57,14 +59,6 @@ def index(request: HttpRequest) -> HttpResponse:
         acts=(Act(gettext("Draft a hold"), href="/desk/holds/new/", main=True),),
     )
     return shown(request, page)
-
-
-def _chip(row: HoldRow) -> Chip:
-    return {
-        "draft": Chip(State.UNKNOWN, gettext("Draft")),
-        "active": Chip(State.BARRED, gettext("In force")),
-        "lifted": Chip(State.CLEAR, gettext("Lifted")),
-    }[row.state]
 
 
 def _zone(row: HoldRow) -> str:
@@ -86,6 +80,9 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         back=Link(gettext("Holds"), "/desk/holds/"),
         verdict=_verdict(row, request.actor.person),
         sentences=hold_sentences(terms, zone=_zone(row)),
+        covered_link=Link(gettext("See them"), f"/desk/holds/{ref}/covered/")
+        if row.state != "lifted"
+        else None,
         published=terms.statement or gettext("Nothing is published about this hold."),
         covers=_covers(row),
         fence=_fence(row),
@@ -117,8 +114,8 @@ def _verdict(row: HoldRow, reader: object) -> VerdictPanel:
         return VerdictPanel(
             State.BARRED,
             gettext("In force"),
-            text=gettext("It ends when people lift it; no date lifts anything."),
-            acts=(Act(gettext("Lift this hold"), href=f"/desk/holds/{row.ref}/lift/"),),
+            text=_standing(row),
+            acts=tuple(_acts_in_force(row, reader)),
         )
     if row.state == "lifted":
         return VerdictPanel(
@@ -134,6 +131,23 @@ def _verdict(row: HoldRow, reader: object) -> VerdictPanel:
     acts.append(Act(gettext("Break glass"), href=f"/desk/holds/{row.ref}/break-glass/"))
     shown_acts = () if reader in said else tuple(acts)
     return VerdictPanel(State.ASK, gettext("A draft stops nothing"), text=text, acts=shown_acts)
+
+
+def _standing(row: HoldRow) -> str:
+    if row.confirm_by is not None:
+        by = instants.say_instant(Moment(row.confirm_by, _zone(row)))
+        return gettext(
+            "One person activated it alone. A second must confirm it by %(by)s. It goes on until "
+            "people lift it."
+        ) % {"by": by}
+    return gettext("It ends when people lift it; no date lifts anything.")
+
+
+def _acts_in_force(row: HoldRow, reader: object) -> Iterator[Act]:
+    said = {one.person_id for one in row.consents.all()}
+    if row.confirm_by is not None and reader not in said:
+        yield Act(gettext("Confirm this hold"), href=f"/desk/holds/{row.ref}/confirm/", main=True)
+    yield Act(gettext("Lift this hold"), href=f"/desk/holds/{row.ref}/lift/")
 
 
 def hold_sentences(terms: Hold, *, zone: str) -> tuple[Pair, ...]:
@@ -425,9 +439,7 @@ def _edit_page(
         services=tuple(Option(one, one) for one in (provider.services if provider else ())),
         categories=tuple(Option(one, category_word(one)) for one in Category),
         kinds=tuple(
-            Option(one, one.replace("-", " "))
-            for one in RequestKind
-            if one is not RequestKind.EMERGENCY
+            Option(one, kind_word(one)) for one in RequestKind if one is not RequestKind.EMERGENCY
         ),
         stops=(
             Option("review", gettext("review"), gettext("Nobody looks at the merits.")),
@@ -495,6 +507,64 @@ def break_glass(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
+@sessions.staff_only
+def confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """Confirm, as a second person, a hold that somebody activated alone."""
+    row = for_desk.hold_by_ref(ref)
+    if row is None or row.confirm_by is None:
+        return HttpResponseRedirect(f"/desk/holds/{ref}/")
+    return _with_grounds(
+        request,
+        ref,
+        title=gettext("Confirm ‘%(title)s’") % {"title": row.title},
+        consequences=(
+            gettext("Somebody activated it alone. It is in force already."),
+            gettext("With your word two people stand for it, and the alarm ends."),
+            gettext("If it should not stand, lift it instead: that takes two people too."),
+        ),
+        button=gettext("Confirm the hold"),
+        do=actions.confirm_broken_glass,
+        done=gettext("The hold is confirmed."),
+    )
+
+
+@sessions.staff_only
+def covered(request: HttpRequest, ref: str) -> HttpResponse:
+    """List the open cases that a hold covers now, those first that are due first."""
+    row = for_desk.hold_by_ref(ref)
+    if row is None:
+        return _no_hold(request)
+    found = () if row.state == "lifted" else covered_now(parse_terms(row.terms, ref=ref))
+    page = ListPage(
+        frame=frame(request, "holds"),
+        title=ngettext(
+            "One pending request is covered by ‘%(title)s’",
+            "%(n)s pending requests are covered by ‘%(title)s’",
+            len(found),
+        )
+        % {"n": len(found), "title": row.title},
+        lead=gettext("A hold stops the data, not the clock of a request."),
+        rows=tuple(
+            ListRow(
+                case_sentence(case),
+                f"/desk/cases/{case.ref}/",
+                note=case.their_reference,
+                reference=case.ref,
+                chip=instants.due_chip(due_at=case.must_by, now=clock.now())
+                if case.must_by
+                else None,
+                moment=Moment(case.must_by, zone_of(case.jurisdiction)) if case.must_by else None,
+                moment_label=gettext("due"),
+            )
+            for case in found
+            if not case.sealed
+        ),
+        empty=gettext("No open request is covered now."),
+        acts=(Act(gettext("Back to the hold"), href=f"/desk/holds/{ref}/"),),
+    )
+    return shown(request, page)
+
+
 def _with_grounds(
     request: HttpRequest,
     ref: str,
@@ -503,6 +573,7 @@ def _with_grounds(
     consequences: tuple[str, ...],
     button: str,
     do: object,
+    done: str = "",
 ) -> HttpResponse:
     errors: tuple[FieldError, ...] = ()
     if request.method == "POST":
@@ -513,7 +584,7 @@ def _with_grounds(
         except (ValueError, NotAllowed) as refusal:
             errors = (FieldError("reason", str(refusal)),)
         else:
-            told = (
+            told = done or (
                 gettext("The hold is in force: number %(n)s in the ledger.")
                 % {"n": fence.ledger_number}
                 if fence

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from comity_server import clock
@@ -100,10 +100,3 @@ def _row(case: CaseRow, *, now: datetime, mine: str) -> QueueRow:
         stop=Chip(State.ASK, gettext("Emergency")) if case.kind == "emergency" else None,
         turn="" if case.turn == mine else role_word(case.turn),
     )
-
-
-@sessions.staff_only
-def search(request: HttpRequest) -> HttpResponse:
-    """Go to the case of a reference; what is not there reads like what one may not see."""
-    ref = request.GET.get("q", "").strip().upper()
-    return HttpResponseRedirect(f"/desk/cases/{ref or '-'}/")

@@ -60,28 +60,6 @@ def _chip(one: ReleaseRow) -> Chip:
 
 
 @sessions.staff_only
-def letters(request: HttpRequest) -> HttpResponse:
-    """List letters that nobody has recorded as a request yet."""
-    page = ListPage(
-        frame=frame(request, "letters"),
-        title=gettext("Letters to read"),
-        lead=gettext("Kept byte for byte as they came. A person records what each asks."),
-        rows=tuple(
-            ListRow(
-                one.subject or gettext("A letter without a subject"),
-                f"/desk/letters/{one.id}/",
-                note=one.sender,
-                moment=Moment(one.received_at),
-                moment_label=gettext("received"),
-            )
-            for one in for_desk.unread_letters()
-        ),
-        empty=gettext("No letter waits to be read."),
-    )
-    return shown(request, page)
-
-
-@sessions.staff_only
 def ledger(request: HttpRequest) -> HttpResponse:
     """Show the newest entries and the last checkpoint."""
     before = request.GET.get("before", "")

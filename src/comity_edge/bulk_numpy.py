@@ -11,7 +11,7 @@ from comity_edge.snapshot import Snapshot
 if TYPE_CHECKING:
     from comity_edge.bulk import Plan
 
-PIECE: Final = 1 << 16
+PIECE: Final = 1 << 15
 MOST_COMBINATIONS: Final = 1 << 22
 """Up to so many combinations a table of them all is quicker than sorting those that occur."""
 
@@ -26,7 +26,7 @@ def class_of(packed: bytes, snapshot: Snapshot) -> int:
 def by_numpy(np: Any, plan: Plan) -> Any:
     """Return the number of the answer to each row."""
     count = len(plan.crowd)
-    combination = np.empty(count, dtype=np.int64 if plan.count > 1 << 31 else np.int32)
+    combination = np.empty(count, dtype=np.intp)
     piece_of = _Pieces(np, plan)
     for at in range(0, count, PIECE):
         combination[at : at + PIECE] = piece_of(slice(at, at + PIECE))
@@ -49,13 +49,13 @@ class _Pieces:
         table = plan.snapshot.pages4 if crowd.width == 4 else plan.snapshot.pages6
         self.halves = np.frombuffer(crowd.addresses, dtype=">u2").reshape(-1, crowd.width // 2)
         self.pages = np.frombuffer(table.pages, dtype=np.uint8)
-        self.starts = np.asarray(table.numbers).astype(np.int32) * table.size
-        self.groups = np.array(plan.group_of_resource, dtype=np.int32)
+        self.starts = np.asarray(table.numbers).astype(np.intp) * table.size
+        self.groups = np.array(plan.group_of_resource, dtype=np.intp)
         self.resources = np.asarray(crowd.resources.numbers)
         self.columns: list[Any] = [column and np.asarray(column.numbers) for column in plan.columns]
         # For each signal: group times places, the kind.
         self.kinds = [
-            np.array([row[signal].of_text for row in plan.kinds], dtype=np.int32)
+            np.array([row[signal].of_text for row in plan.kinds], dtype=np.intp)
             for signal in range(4)
         ]
 
@@ -79,7 +79,7 @@ class _Pieces:
         plan, width = self.plan, self.plan.crowd.width
         halves = self.halves[rows]
         lower = halves[:, 1] >> 8 if width == 4 else halves[:, 1]
-        classes = self.pages.take(self.starts.take(halves[:, 0]) + lower).astype(self.np.int32)
+        classes = self.pages.take(self.starts.take(halves[:, 0]) + lower).astype(self.np.intp)
         raw = plan.crowd.addresses
         for row in self.np.flatnonzero(classes == MIXED).tolist():
             at = (rows.start + row) * width

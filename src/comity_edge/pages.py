@@ -21,6 +21,8 @@ MIXED: Final = 255
 PAGES: Final = 1 << 16
 SIZE4: Final = 1 << 8
 SIZE6: Final = 1 << 16
+MOST_OPEN: Final = 256
+"""Pages of IPv6 with more than one class, 64 KiB each; honest data have fewer than a hundred."""
 
 Span = tuple[int, int, int]
 """First address, address after the last, code."""
@@ -66,6 +68,9 @@ def _spans6(ranges: Ranges6) -> Iterator[Span]:
     yield from zip(starts, [*starts, 1 << 128][1:], ranges.codes, strict=True)
 
 
+_RUN: Final = [bytes([value]) for value in range(MIXED + 1)]
+
+
 def _byte(code: int) -> int:
     return code if code < MIXED else MIXED
 
@@ -77,8 +82,13 @@ class _Painter:
         self.size = size
         self.whole = bytearray(PAGES)
         self.open: dict[int, bytearray] = {}
+        self.scratch = bytearray(size)
 
     def page(self, number: int) -> bytearray:
+        """Return a page to paint on; one too many is given up to searching and painted in vain."""
+        if number not in self.open and len(self.open) >= MOST_OPEN:
+            self.whole[number] = MIXED
+            return self.scratch
         if number not in self.open:
             self.open[number] = bytearray([self.whole[number]]) * self.size
         return self.open[number]
@@ -132,8 +142,26 @@ def _paint(spans: Iterator[Span], *, size: int, below: int) -> _Painter:
 
 
 def pages_of_v4(ranges: Ranges4) -> PageTable:
-    """Return the table of IPv4: one byte for each /24."""
-    return _paint(_spans4(ranges), size=SIZE4, below=8).table()
+    """Return the table of IPv4: one byte for each /24, painted flat since all fit in 16 MiB."""
+    cells, mixed = bytearray(PAGES * SIZE4), []
+    for start, end, code in _spans4(ranges):
+        first, after = (start + 255) >> 8, end >> 8
+        if start & 255:
+            mixed.append(start >> 8)
+        if first < after:
+            cells[first:after] = _RUN[code if code < MIXED else MIXED] * (after - first)
+    for cell in mixed:
+        cells[cell] = MIXED
+    known: dict[bytes, int] = {}
+    pages = memoryview(bytes(cells))
+    numbers = array(
+        CODE,
+        (
+            known.setdefault(bytes(pages[at : at + SIZE4]), len(known))
+            for at in range(0, len(pages), SIZE4)
+        ),
+    )
+    return PageTable(numbers=numbers, pages=b"".join(known), size=SIZE4)
 
 
 def pages_of_v6(ranges: Ranges6) -> PageTable:

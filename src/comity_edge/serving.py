@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from comity.restriction.gate import Presence, judge_presence
@@ -27,6 +28,14 @@ MOST_ANSWERS: Final = 1 << 14
 MOST_EPOCHS: Final = 8
 LONGEST_PLACE: Final = 16
 """A longer text names no place and is not worth remembering."""
+
+
+_known_place = lru_cache(maxsize=1 << 12)(parse_outside_place)
+
+
+def _place(text: str) -> PersonPlace:
+    """Return the place that a text names, remembering only texts that may name one."""
+    return (_known_place if len(text) <= LONGEST_PLACE else parse_outside_place)(text)
 
 
 class Scope:
@@ -141,9 +150,9 @@ class Serving:
         number, sim, billing, declared, action = key
         signals = Signals(
             ip_place=self.classes[number],
-            sim_place=parse_outside_place(sim),
-            billing_place=parse_outside_place(billing),
-            declared_place=parse_outside_place(declared),
+            sim_place=_place(sim),
+            billing_place=_place(billing),
+            declared_place=_place(declared),
         )
         judgement = judge_presence(
             presence=Presence(

@@ -5,9 +5,9 @@ Source: the scenario format, "Places" and "Restrictions and exits".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from comity.vocabulary.places import (
     UNKNOWN,
@@ -65,7 +65,8 @@ class Signals:
         return (self.ip_place, self.sim_place, self.billing_place, self.declared_place)
 
 
-def is_in_any(place: PersonPlace, places: Iterable[Place]) -> bool | Unknown:
+@lru_cache(maxsize=1 << 16)
+def is_in_any(place: PersonPlace, places: frozenset[Place]) -> bool | Unknown:
     """Return whether one signal is inside one of the places; unknown where it is too coarse."""
     answers = [lies_in(place, rule) for rule in places]
     if True in answers:

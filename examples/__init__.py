@@ -1,0 +1,1 @@
+"""Services that show how Comity is used. They are examples: run them, read them, copy from them."""

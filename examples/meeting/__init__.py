@@ -1,0 +1,1 @@
+"""A meeting server that acts on participants by place."""

@@ -91,8 +91,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
-# Nothing is told to other sites. "no-referrer" would have browsers send the origin "null" with our own
-# forms, which cannot be told from a stranger's.
+# Nothing is told to other sites. "no-referrer" would have browsers send the origin "null" with our
+# own forms, which cannot be told from a stranger's.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

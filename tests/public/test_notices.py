@@ -52,7 +52,7 @@ def told(row) -> Notice:
 def test_code_and_account_together_open_the_notice(told, visitor):
     page = ask(visitor, told.code, ALICE).content.decode()
     assert "Hong Kong Police Force asked us for information about your account." in page
-    assert "We gave them your name and contact details and sign-ins and network addresses" in page
+    assert "We gave them your account details and sign-in records" in page
     assert "Nothing in the law of the asker forbids it." in page
     assert told.code in page
 

@@ -79,7 +79,7 @@ def test_a_declared_exception_is_shown_with_its_limit(cast, visitor):
     declared = SECRET_CLAUSE.replace("false", "true")
     an_active_hold(cast, at=NOON - HOUR, terms=ANNOUNCED + declared)
     page = text(visitor, "/stand/")
-    assert "name and contact details, in cases of theft, where 2 people agree" in page
+    assert "account details, in cases of theft, where 2 people agree" in page
 
 
 def test_without_any_clause_there_are_no_exceptions(cast, visitor):

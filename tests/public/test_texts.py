@@ -58,7 +58,7 @@ def test_what_we_do_not_hold_is_said(cast, visitor):
 def test_a_place_shows_its_instruments_and_what_they_reach(visitor):
     page = visitor.get("/serve/?place=HK").content.decode()
     assert "Hong Kong SAR China" in page
-    assert "Can reach: name and contact details" in page
+    assert "Can reach: account details" in page
     assert "Letter without an order" in page
 
 

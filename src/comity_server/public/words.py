@@ -6,26 +6,43 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
+from comity.vocabulary.words import Category
 from comity_server.faces.places import say_list
 
 
 def say_category(word: str) -> str:
     """Return a class of data in plain words, as they stand inside a sentence."""
     said = {
-        "subscriber": gettext("name and contact details"),
-        "access": gettext("sign-ins and network addresses"),
-        "traffic": gettext("records of who wrote to whom and when"),
-        "location": gettext("location"),
-        "content": gettext("messages and files"),
-        "realtime-traffic": gettext("records of who writes to whom, as it happens"),
-        "realtime-content": gettext("messages, as they are written"),
+        "subscriber": gettext("account details"),
+        "access": gettext("sign-in records"),
+        "traffic": gettext("contact records"),
+        "location": gettext("location records"),
+        "content": gettext("content"),
+        "realtime-traffic": gettext("contacts in real time"),
+        "realtime-content": gettext("content in real time"),
     }
     return said.get(word, word.replace("-", " "))
 
 
 def say_categories(words: Iterable[str]) -> str:
-    """Return classes of data as a list in the reader's language."""
-    return say_list([say_category(word) for word in words])
+    """Return classes of data as a list in the reader's language, the mildest first."""
+    order = {category.value: place for place, category in enumerate(Category)}
+    mildest_first = sorted(dict.fromkeys(words), key=lambda word: order.get(word, len(order)))
+    return say_list([say_category(word) for word in mildest_first])
+
+
+def explain_category(word: str) -> str:
+    """Return what belongs to a class of data, for somebody who does not know our words."""
+    said = {
+        "subscriber": gettext("Who holds an account: name, addresses, telephone number"),
+        "access": gettext("When somebody signed in, and from which network address"),
+        "traffic": gettext("Who wrote to whom, and when, without what was written"),
+        "location": gettext("Where a device was"),
+        "content": gettext("Messages, files and pictures"),
+        "realtime-traffic": gettext("Who writes to whom, as it happens"),
+        "realtime-content": gettext("Messages, as they are written"),
+    }
+    return said.get(word, "")
 
 
 def say_offence(word: str) -> str:

@@ -11,6 +11,7 @@ from comity_server.casefile.models import Case, Hold
 from comity_server.people.models import Officer, Person
 
 TEAM, POLICE = "@demo.invalid", "@police.invalid"
+OWNER = f"owner{TEAM}"  # set the house up, and holds every role: no part to play
 OFFERED = ("analyst", "counsel", "executive")
 
 
@@ -30,7 +31,8 @@ def parts() -> tuple[Part, ...]:
     officers = Officer.objects.filter(person__email__endswith=POLICE).select_related(
         "person", "authority"
     )
-    team = [_of_team(row) for row in Person.objects.filter(email__endswith=TEAM).order_by("name")]
+    people = Person.objects.filter(email__endswith=TEAM).exclude(email=OWNER).order_by("name")
+    team = [_of_team(row) for row in people]
     offered = [part for part in team if part.role in OFFERED]
     return (
         *map(_officer, officers.order_by("-authority__name")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from babel.numbers import format_decimal
@@ -171,23 +171,42 @@ def _outcome(found: Figures) -> OutcomeBar | None:
     if len(known) < len(counts) or not any(value for _, value in known):
         return None
     return outcome_bar(
-        title=gettext("What became of them"),
+        title=_outcome_title(found),
         subtitle=gettext("Requests by outcome at the end of the period"),
         counts=known,
         alternative=gettext("One bar of all requests, divided by outcome; the numbers follow."),
     )
 
 
+def _outcome_title(found: Figures) -> str:
+    facts = {
+        "gave": _cell(found.totals["gave-data"]).text,
+        "all": _cell(found.totals[safe.RECEIVED]).text,
+    }
+    return gettext("We gave data in %(gave)s of %(all)s") % facts
+
+
 def _places(found: Figures) -> Bars:
     cells = [(say_place(place), _cell(row[safe.RECEIVED])) for place, row in found.places.items()]
+    ranked = sorted(cells, key=lambda item: (-item[1].high, item[0]))
     return bars(
-        title=gettext("Who asked"),
+        title=_places_title(ranked),
         subtitle=gettext("Requests for user data by place of the authority"),
         heading=gettext("Country or territory"),
         value_heading=gettext("Requests"),
-        cells=sorted(cells, key=lambda item: (-item[1].high, item[0])),
+        cells=ranked,
         alternative=gettext("Horizontal bars by place, the most requests first."),
     )
+
+
+def _places_title(ranked: Sequence[tuple[str, Cell]]) -> str:
+    """Return the finding: who asked most, where the numbers say it."""
+    shown = all(cell.kind in {CellKind.NUMBER, CellKind.ZERO} for _, cell in ranked)
+    if len(ranked) == 1:
+        return gettext("%(place)s asked") % {"place": ranked[0][0]}
+    if shown and ranked[0][1].high > ranked[1][1].high:
+        return gettext("%(place)s asked most") % {"place": ranked[0][0]}
+    return gettext("Who asked")
 
 
 def _definitions(found: Figures) -> tuple[Pair, ...]:

@@ -36,7 +36,6 @@ def stand(request: HttpRequest) -> HttpResponse:
         feeds=(
             Link(gettext("Feed"), "/stand/feed/"),
             Link(gettext("JSON"), WELL_KNOWN),
-            Link(gettext("Proof"), "/checkpoints/"),
         ),
         past=stances.past(found, at=at),
     )

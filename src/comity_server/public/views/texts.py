@@ -7,13 +7,14 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from comity.vocabulary.words import Category
 from comity_server import clock
 from comity_server.casefile.reading import announced
 from comity_server.faces.parts import Act, Link, Pair
 from comity_server.faces.shown import shown
 from comity_server.public.frames import frame
 from comity_server.public.pages.texts import Section, TextPage
-from comity_server.public.words import say_category
+from comity_server.public.words import explain_category, say_category
 
 SECURITY_FOR = timedelta(days=180)
 """For how long a copy of security.txt may be relied on. RFC 9116 advises less than a year."""
@@ -89,19 +90,18 @@ def holdings(request: HttpRequest) -> HttpResponse:
             Section(
                 gettext("Classes of data"),
                 pairs=tuple(
-                    Pair(say_category(word).capitalize(), _held(word, held)) for word in _CLASSES
+                    Pair(
+                        say_category(word).capitalize(),
+                        _held(word, held),
+                        note=explain_category(word),
+                    )
+                    for word in Category
                 ),
                 links=(Link(gettext("Which document reaches which data"), "/serve/"),),
             ),
         ),
     )
     return shown(request, page)
-
-
-_CLASSES = (
-    *("subscriber", "access", "traffic", "location", "content"),
-    *("realtime-traffic", "realtime-content"),
-)
 
 
 def _held(word: str, held: list[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +16,7 @@ from comity.vocabulary.instants import start_of
 from comity.vocabulary.places import Jurisdiction, country_of
 
 STALE_AFTER = timedelta(days=180)
+_BETWEEN = re.compile(r"[\s\-_/]+")
 NO_CLOCKS = ClockBook()
 
 
@@ -91,14 +94,24 @@ class Books:
         )
 
     def offence(self, wanted: str) -> Offence | None:
-        """Return the offence that an id names, or an alias written like one (``csam``)."""
+        """Return the offence that an id or alias names, however it is written (``csam``, ``CSAM``).
+
+        Case, accents, spaces, hyphens and underscores make no difference.
+        """
         exact = next((item for item in self.offences if item.id == wanted), None)
+        plain = _slug(wanted)
         return exact or next(
-            (item for item in self.offences for alias in item.aliases if _slug(alias) == wanted),
+            (
+                item
+                for item in self.offences
+                if plain in {item.id, *(_slug(alias) for alias in item.aliases)}
+            ),
             None,
         )
 
 
 def _slug(text: str) -> str:
-    """Return a text as an id is written: lower case, hyphens between words."""
-    return "-".join(text.lower().split())
+    """Return a text as an id is written: lower case, no accents, hyphens between words."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(one for one in plain if not unicodedata.combining(one) and one not in "'’")
+    return "-".join(_BETWEEN.split(kept.strip(" -_")))

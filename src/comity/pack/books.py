@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from comity.pack.clocks import ClockBook
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition, Source
@@ -31,6 +33,15 @@ class Pack:
     prohibitions: tuple[Prohibition, ...]
     digest: str
     overlaid: tuple[str, ...] = ()
+    _by_id: Mapping[str, Instrument] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_id = {item.id: item for item in reversed(self.instruments)}
+        object.__setattr__(self, "_by_id", MappingProxyType(by_id))
+
+    def instrument(self, wanted: str) -> Instrument | None:
+        """Return the instrument with this id; None where this pack has none."""
+        return self._by_id.get(wanted)
 
     @property
     def code(self) -> Jurisdiction:
@@ -65,24 +76,38 @@ class Books:
     digests: tuple[tuple[str, str], ...]
     notes: tuple[OverlayNote, ...] = ()
     clocks: ClockBook = NO_CLOCKS
+    _packs: Mapping[str, Pack] = field(init=False, repr=False, compare=False)
+    _holders: Mapping[str, Pack] = field(init=False, repr=False, compare=False)
+    _offences: Mapping[str, Offence] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Reversed, so that the first of two that share a name stays the one that is found.
+        backwards = self.packs[::-1]
+        holders = {item.id: pack for pack in backwards for item in pack.instruments}
+        offences = {
+            **{_slug(alias): item for item in self.offences[::-1] for alias in item.aliases[::-1]},
+            **{item.id: item for item in self.offences[::-1]},
+        }
+        for name, found in (
+            ("_packs", {pack.code: pack for pack in backwards}),
+            ("_holders", holders),
+            ("_offences", offences),
+        ):
+            object.__setattr__(self, name, MappingProxyType(found))
 
     def pack(self, code: str) -> Pack | None:
         """Return the pack of a jurisdiction, or of the country in which a subdivision lies."""
         wanted = country_of(Jurisdiction(code.upper()))
-        return next((pack for pack in self.packs if pack.code == wanted), None)
+        return self._packs.get(wanted)
 
     def instrument(self, wanted: str) -> Instrument | None:
         """Return the instrument with this id; None where the books have none."""
-        return next(
-            (item for pack in self.packs for item in pack.instruments if item.id == wanted), None
-        )
+        pack = self._holders.get(wanted)
+        return None if pack is None else pack.instrument(wanted)
 
     def pack_of(self, instrument: str) -> Pack | None:
         """Return the pack that holds an instrument."""
-        return next(
-            (pack for pack in self.packs for item in pack.instruments if item.id == instrument),
-            None,
-        )
+        return self._holders.get(instrument)
 
     def instruments_matching(self, pattern: str) -> tuple[Instrument, ...]:
         """Return the instruments that an id, or a prefix ending in a dot, names."""
@@ -98,16 +123,7 @@ class Books:
 
         Case, accents, spaces, hyphens and underscores make no difference.
         """
-        exact = next((item for item in self.offences if item.id == wanted), None)
-        plain = _slug(wanted)
-        return exact or next(
-            (
-                item
-                for item in self.offences
-                if plain in {item.id, *(_slug(alias) for alias in item.aliases)}
-            ),
-            None,
-        )
+        return self._offences.get(wanted) or self._offences.get(_slug(wanted))
 
 
 def _slug(text: str) -> str:

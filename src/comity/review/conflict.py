@@ -82,7 +82,9 @@ def _touching(
     asked = frozenset(gov_request.categories) or ALL_CATEGORIES
     for pack in books.packs:
         for entry in pack.prohibitions:
-            instrument = next(item for item in pack.instruments if item.id == entry.id)
+            instrument = pack.instrument(entry.id)
+            if instrument is None:  # the loader refuses such a pack
+                raise LookupError(entry.id)
             touched = asked & {word.category for word in instrument.data}
             if not touched or not _is_law(instrument, gov_request, at=at):
                 continue

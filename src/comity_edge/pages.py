@@ -11,6 +11,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from operator import mul, sub
 from typing import Final
 
 from comity_edge.ranges import CODE, Ranges4, Ranges6, little_endian, read_little_endian
@@ -56,11 +58,6 @@ class PageTable:
         if max(found) >= len(pages) // size:
             raise ValueError("a page number leads nowhere")
         return cls(numbers=found, pages=pages, size=size)
-
-
-def _spans4(ranges: Ranges4) -> Iterator[Span]:
-    ends = [*ranges.starts, 1 << 32][1:]
-    yield from zip(ranges.starts, ends, ranges.codes, strict=True)
 
 
 def _spans6(ranges: Ranges6) -> Iterator[Span]:
@@ -143,15 +140,14 @@ def _paint(spans: Iterator[Span], *, size: int, below: int) -> _Painter:
 
 def pages_of_v4(ranges: Ranges4) -> PageTable:
     """Return the table of IPv4: one byte for each /24, painted flat since all fit in 16 MiB."""
-    cells, mixed = bytearray(PAGES * SIZE4), []
-    for start, end, code in _spans4(ranges):
-        first, after = (start + 255) >> 8, end >> 8
+    firsts = [(start + 255) >> 8 for start in ranges.starts]
+    lengths = map(sub, chain(firsts[1:], (PAGES * SIZE4,)), firsts)
+    runs = map(mul, map(_RUN.__getitem__, map(_byte, ranges.codes)), lengths)
+    cells = bytearray(b"".join((bytes(firsts[0] if firsts else PAGES * SIZE4), *runs)))
+    # What a range begins inside was painted with the one before, and is searched.
+    for start in ranges.starts:
         if start & 255:
-            mixed.append(start >> 8)
-        if first < after:
-            cells[first:after] = _RUN[code if code < MIXED else MIXED] * (after - first)
-    for cell in mixed:
-        cells[cell] = MIXED
+            cells[start >> 8] = MIXED
     known: dict[bytes, int] = {}
     pages = memoryview(bytes(cells))
     numbers = array(

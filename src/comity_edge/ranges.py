@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, compress
+from operator import ne
 from typing import Final, Self
 
 LOW: Final = (1 << 64) - 1
@@ -36,6 +38,16 @@ def read_little_endian(kind: str, raw: bytes) -> array[int]:
     return numbers
 
 
+def _columns(pairs: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    both = list(pairs)
+    return [start for start, _ in both], [code for _, code in both]
+
+
+def _changes(codes: Sequence[int]) -> list[bool]:
+    """Return where a code differs from the one before; before the first is code 0."""
+    return list(map(ne, codes, chain((0,), codes)))
+
+
 @dataclass(frozen=True, slots=True)
 class Ranges4:
     """IPv4: each range reaches from its start to before the next; before the first is code 0."""
@@ -46,13 +58,13 @@ class Ranges4:
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, int]]) -> Self:
         """Return the ranges of (start, code) in ascending order, equal neighbours made one."""
-        starts, codes, last = array(V4), array(CODE), 0
-        for start, code in pairs:
-            if code != last:
-                starts.append(start)
-                codes.append(code)
-                last = code
-        return cls(starts, codes)
+        starts, codes = _columns(pairs)
+        return cls._merged(starts, codes)
+
+    @classmethod
+    def _merged(cls, starts: Sequence[int], codes: Sequence[int]) -> Self:
+        keep = _changes(codes)
+        return cls(array(V4, compress(starts, keep)), array(CODE, compress(codes, keep)))
 
     def find(self, packed: bytes) -> int:
         """Return the code of an address of four bytes."""
@@ -61,7 +73,7 @@ class Ranges4:
 
     def recoded(self, codes: list[int]) -> Ranges4:
         """Return the ranges with each code replaced by its entry in ``codes``."""
-        return Ranges4.of(zip(self.starts, map(codes.__getitem__, self.codes), strict=True))
+        return Ranges4._merged(self.starts, [codes[code] for code in self.codes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +87,17 @@ class Ranges6:
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, int]]) -> Self:
         """Return the ranges of (start, code) in ascending order, equal neighbours made one."""
-        highs, lows, codes, last = array(V6), array(V6), array(CODE), 0
-        for start, code in pairs:
-            if code != last:
-                highs.append(start >> 64)
-                lows.append(start & LOW)
-                codes.append(code)
-                last = code
-        return cls(highs, lows, codes)
+        starts, codes = _columns(pairs)
+        return cls._merged([start >> 64 for start in starts], [s & LOW for s in starts], codes)
+
+    @classmethod
+    def _merged(cls, highs: Sequence[int], lows: Sequence[int], codes: Sequence[int]) -> Self:
+        keep = _changes(codes)
+        return cls(
+            array(V6, compress(highs, keep)),
+            array(V6, compress(lows, keep)),
+            array(CODE, compress(codes, keep)),
+        )
 
     def find(self, packed: bytes) -> int:
         """Return the code of an address of sixteen bytes."""
@@ -95,8 +110,7 @@ class Ranges6:
 
     def recoded(self, codes: list[int]) -> Ranges6:
         """Return the ranges with each code replaced by its entry in ``codes``."""
-        starts = (high << 64 | low for high, low in zip(self.highs, self.lows, strict=True))
-        return Ranges6.of(zip(starts, map(codes.__getitem__, self.codes), strict=True))
+        return Ranges6._merged(self.highs, self.lows, [codes[code] for code in self.codes])
 
 
 @dataclass(frozen=True, slots=True)

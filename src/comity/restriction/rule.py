@@ -87,4 +87,4 @@ class Restriction:
 
     def in_force(self, at: datetime) -> bool:
         """Return whether it binds at the instant."""
-        return Period(self.effective_at, self.ends_at).covers(at)
+        return self.effective_at <= at and (self.ends_at is None or at < self.ends_at)

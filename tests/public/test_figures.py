@@ -9,6 +9,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from comity.transparency.registry import FigureId
 from comity.vocabulary.words import Recommendation, RequestKind
 from comity_server import clock
 from comity_server.actions import intake, release
+from comity_server.casefile import histories
 from comity_server.public import figures, half_years
 from comity_server.public.half_years import HalfYear
 from comity_server.worker.loop import run_due
@@ -229,3 +232,13 @@ def test_half_years_follow_one_another_without_gap():
 
 def test_an_instant_at_the_turn_belongs_to_what_begins():
     assert half_years.of(datetime(2020, 7, 1, tzinfo=UTC)) == HalfYear(2020, 2)
+
+
+def test_counting_asks_the_database_as_often_for_many_requests_as_for_one(cast, visitor):
+    queries = []
+    for at in (NOON, NOON + HOUR, NOON + 2 * HOUR):
+        a_filed_case(cast, at=at)
+        with CaptureQueriesContext(connection) as asked:
+            histories.counted(HalfYear(2020, 1).period, announced_by=PUBLISHED)
+        queries.append(len(asked))
+    assert queries[0] == queries[1] == queries[2]

@@ -78,7 +78,7 @@ def request_records(period: Period, *, announced_by: datetime) -> Iterator[Reque
     rows = (
         Case.objects.filter(received_at__lt=end)
         .select_related("authority", "officer", "follows")
-        .prefetch_related("accounts")
+        .prefetch_related("accounts", "releases__deliveries", "releases__determination__grants")
         .order_by("received_at", "ref")
     )
     for case in rows.iterator(chunk_size=500):
@@ -101,20 +101,21 @@ def _record(case: Case, holds: tuple[Hold, ...], established: Place) -> RequestR
 
 
 def _acts(case: Case) -> Iterator[RequestAct]:
-    for release in case.releases.order_by("ledger_number"):
+    for release in case.releases.all():
         # Bytes that left count, and not that somebody was allowed to fetch them.
-        delivery = release.deliveries.filter(bytes_sent__gt=0).order_by("started_at").first()
-        if delivery is not None:
-            yield RequestAct(delivery.started_at, ActWord.RELEASED, _categories(release))
+        begun = [one.started_at for one in release.deliveries.all() if one.bytes_sent]
+        if begun:
+            yield RequestAct(min(begun), ActWord.RELEASED, _categories(release))
     if case.state in _ENDS and case.closed_at is not None:
         yield RequestAct(case.closed_at, _ENDS[Case.State(case.state)])
 
 
 def _categories(release: Release) -> frozenset[Category]:
-    granted = Grant.objects.filter(determination_id=release.determination_id).exclude(
-        outcome=Grant.Outcome.REFUSED
+    return frozenset(
+        Category(grant.category)
+        for grant in release.determination.grants.all()
+        if grant.outcome != Grant.Outcome.REFUSED
     )
-    return frozenset(Category(word) for word in granted.values_list("category", flat=True))
 
 
 def _is_held(case: Case, holds: tuple[Hold, ...], established: Place) -> bool:

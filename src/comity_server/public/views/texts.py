@@ -31,17 +31,16 @@ def check(request: HttpRequest) -> HttpResponse:
         acts=(Act(gettext("Download comity_verify.py"), href="/comity_verify.py", main=True),),
         sections=(
             Section(
-                gettext("A production, a receipt or a report"),
+                gettext("A production or a receipt"),
                 (
                     gettext(
-                        "Save the file that we gave you beside the tool. The receipt and the "
-                        "report carry the checkpoint under which they stand."
+                        "Save the file that we gave you beside the tool. It carries the checkpoint "
+                        "under which it stands."
                     ),
                 ),
                 commands=(
                     "python -I -S comity_verify.py production FILE",
                     "python -I -S comity_verify.py receipt FILE",
-                    "python -I -S comity_verify.py report FILE",
                 ),
             ),
             Section(
@@ -116,8 +115,8 @@ def telling(request: HttpRequest) -> HttpResponse:
         frame=frame(request),
         title=gettext("When do you hear that somebody asked about you?"),
         lead=gettext(
-            "Each request that names an account gets a decision on telling its user, refused and "
-            "held ones too."
+            "When we answer a request that names an account, refused ones too, we decide about "
+            "telling its user."
         ),
         sections=(
             Section(
@@ -132,7 +131,7 @@ def telling(request: HttpRequest) -> HttpResponse:
                     ),
                     Pair(
                         gettext("Forbidden"),
-                        gettext("Where a law forbids it. We count these in our figures."),
+                        gettext("Where a law that we have read forbids it."),
                     ),
                     Pair(
                         gettext("A person decides"),
@@ -143,14 +142,14 @@ def telling(request: HttpRequest) -> HttpResponse:
                 ),
             ),
             Section(
-                gettext("What we send"),
+                gettext("How you read it"),
                 (
                     gettext(
-                        "A message with a neutral subject and a code, without the name of who "
-                        "asked. You open the notice here with the code and the name of your "
-                        "account."
+                        "With a code and the name of your account you open the notice here. The "
+                        "code alone shows nothing, and the page has no name of who asked in its "
+                        "address or title."
                     ),
-                    gettext("We never ask for your password, and never send a file with a notice."),
+                    gettext("We never ask for your password there."),
                 ),
                 links=(Link(gettext("Open a notice"), "/notice/"),),
             ),

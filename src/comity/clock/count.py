@@ -86,12 +86,13 @@ def ends_of(start: datetime, period: Duration, *, count: Count) -> Ends:
     return Ends(earliest, latest)
 
 
-def midnight_after(day: date, zone: tzinfo, *, fold: int = 0) -> datetime:
+def midnight_after(day: date, zone: tzinfo) -> datetime:
     """Return the instant at which a day ends in a zone.
 
-    Where clocks go back over midnight there are two, and ``fold`` 1 takes the later one.
+    Where clocks are put forward over midnight there is none, and the day ends as they are; where
+    they are put back to it there are two, and the day has ended at the first.
     """
-    return datetime.combine(day + DAY, time(), tzinfo=zone).replace(fold=fold).astimezone(UTC)
+    return datetime.combine(day + DAY, time(), tzinfo=zone).astimezone(UTC)
 
 
 def _exact(start: datetime, period: Duration, count: Count) -> Ends:
@@ -110,7 +111,7 @@ def _last_day(start: datetime, period: Duration, zone: tzinfo) -> tuple[date, tz
 def _rolled(day: date, zone: tzinfo, count: Count) -> datetime:
     while count.rolls and count.is_off(day):
         day += DAY
-    return midnight_after(day, zone, fold=1)
+    return midnight_after(day, zone)
 
 
 def _working(start: datetime, days: int, count: Count) -> Ends:
@@ -119,7 +120,7 @@ def _working(start: datetime, days: int, count: Count) -> Ends:
     for zone in count.zones:
         day = start.astimezone(zone).date()
         early.append(midnight_after(_nth(day, days, count.is_weekend), zone))
-        late.append(midnight_after(_nth(day, days, count.is_off), zone, fold=1))
+        late.append(midnight_after(_nth(day, days, count.is_off), zone))
     return Ends(min(early), max(late))
 
 

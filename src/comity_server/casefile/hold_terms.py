@@ -64,8 +64,8 @@ def parse_terms(text: str, *, ref: str, known: Known = AS_DRAFTED) -> HoldTerms:
 
 
 def write_terms(table: Mapping[str, object]) -> str:
-    """Return a hold's table as TOML; what is None, blank or empty is left out."""
-    kept = {name: value for name, value in table.items() if value not in (None, "", [], ())}
+    """Return a hold's table as TOML; what is None or blank is left out."""
+    kept = {name: value for name, value in table.items() if value not in (None, "")}
     return "".join(f"{name} = {_value(value)}\n" for name, value in kept.items())
 
 

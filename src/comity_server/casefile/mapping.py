@@ -105,7 +105,9 @@ def filed_value(
 
 def latest_answers(case: Case) -> tuple[tuple[str, str], ...]:
     """Return the newest answer to each question, in question order."""
-    newest = {row.question: row.answer for row in case.answers.order_by("at", "ledger_number")}
+    # Sorted here, so that rows which were fetched along with many cases are not fetched again.
+    rows = sorted(case.answers.all(), key=lambda row: (row.at, row.ledger_number))
+    newest = {row.question: row.answer for row in rows}
     return tuple(sorted(newest.items()))
 
 

@@ -26,7 +26,15 @@ from comity_server.desk.pages.case import (
     SetRow,
     Span,
 )
-from comity_server.desk.words import category_word, entry_sentence, next_act, role_word
+from comity_server.desk.words import (
+    answer_word,
+    category_word,
+    entry_sentence,
+    finding_word,
+    next_act,
+    role_word,
+    state_word,
+)
 from comity_server.faces import instants
 from comity_server.faces.forms import Option, fill
 from comity_server.faces.parts import (
@@ -124,7 +132,9 @@ def verdict_panel(
     if case.state == "delivered":
         return VerdictPanel(State.CLEAR, gettext("The production was delivered"), text="")
     if case.closed_at is not None:
-        return VerdictPanel(State.UNKNOWN, gettext("This case is closed"), text=case.state)
+        return VerdictPanel(
+            State.UNKNOWN, gettext("This case is closed"), text=state_word(case.state)
+        )
     barred = isinstance(production, Barred)
     heading = (
         gettext("Nothing may leave this case")
@@ -250,8 +260,14 @@ _STATES = {
 }
 
 
-def lenses(case: CaseRow, review: Review, answers: Sequence[object]) -> tuple[Lens, ...]:
-    """Return policy, law and rights, with open findings first and a form for each question."""
+def lenses(
+    case: CaseRow, review: Review, answers: Sequence[object], *, wanted: str = ""
+) -> tuple[Lens, ...]:
+    """Return policy, law and rights, with open findings first.
+
+    A form stands at the findings that are shown, and at the one that is ``wanted``; at the others
+    a link asks for it, so that a page of fifty questions is not fifty forms.
+    """
     names = {
         "policy": gettext("Policy"),
         "law": gettext("Law"),
@@ -261,7 +277,11 @@ def lenses(case: CaseRow, review: Review, answers: Sequence[object]) -> tuple[Le
     found = []
     for key, name in names.items():
         mine = [one for one in review.findings if one.lens == key]
-        cards = tuple(_finding(case, one, given) for one in mine)
+        mine.sort(key=lambda one: one.id != wanted)
+        cards = tuple(
+            _finding(case, one, given, with_form=place < SHOWN_FINDINGS, wanted=wanted)
+            for place, one in enumerate(mine)
+        )
         settled = [one for one in mine if one.severity <= 0]
         found.append(
             Lens(
@@ -276,28 +296,42 @@ def lenses(case: CaseRow, review: Review, answers: Sequence[object]) -> tuple[Le
     return tuple(found)
 
 
-def _finding(case: CaseRow, one: LensFinding, given: dict[str, object]) -> Finding:
+def _finding(
+    case: CaseRow,
+    one: LensFinding,
+    given: dict[str, object],
+    *,
+    with_form: bool,
+    wanted: str,
+) -> Finding:
     question = books.books().rights.find(one.id)
     state = State.UNKNOWN if one.recommends is None else _STATES[one.recommends]
     answer = given.get(one.id)
-    form, options = None, ()
-    if question is not None and case.closed_at is None:
+    form, options, link = None, (), None
+    may_answer = question is not None and case.closed_at is None
+    if question is not None and may_answer and not with_form:
+        here = f"/desk/cases/{case.ref}/?answer={one.id}#q-{one.id}"
+        link = Link(gettext("Answer %(code)s") % {"code": one.id}, here)
+    if question is not None and may_answer and with_form:
         form = fill(
             action=f"/desk/cases/{case.ref}/answer/",
             entered={"answer": answer.answer} if answer else {},
             version=str(case.version),
         )
-        options = tuple(Option(choice, choice.replace("_", " ")) for choice in question.choices)
+        options = tuple(Option(choice, answer_word(choice)) for choice in question.choices)
     source = one.citation or (question.principle if question else "")
     return Finding(
         code=one.id,
         heading=question.question if question else one.id.replace("-", " ").capitalize(),
-        chip=Chip(state, one.recommends.replace("-", " ") if one.recommends else gettext("noted")),
+        shown_code=one.id if question else "",
+        chip=Chip(state, finding_word(one.recommends)),
         text=one.text,
         sources=(Link(source, ""),) if source else (),
-        answered=f"{answer.answer}: {answer.because}" if answer else "",
+        answered=f"{answer_word(answer.answer)}: {answer.because}" if answer else "",
         form=form if options or question is None else None,
         options=options,
+        link=link,
+        open=one.id == wanted,
     )
 
 
@@ -307,8 +341,9 @@ def plain_finding(one: LensFinding) -> Finding:
     question = books.books().rights.find(one.id)
     return Finding(
         code=one.id,
-        heading=question.question if question else "",
-        chip=Chip(state, one.recommends.replace("-", " ") if one.recommends else gettext("noted")),
+        heading=question.question if question else one.id.replace("-", " ").capitalize(),
+        shown_code=one.id if question else "",
+        chip=Chip(state, finding_word(one.recommends)),
         text=one.text,
         sources=(Link(one.citation, ""),) if one.citation else (),
     )

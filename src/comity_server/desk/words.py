@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext, ngettext
 
 from comity.vocabulary.durations import parse_duration
-from comity.vocabulary.words import AuthorityKind, Category, Channel, RequestKind, Threat
+from comity.vocabulary.words import (
+    AuthorityKind,
+    Category,
+    Channel,
+    Recommendation,
+    RequestKind,
+    Threat,
+)
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.faces.places import say_list
 
@@ -89,6 +96,54 @@ def duration_word(text: str) -> str:
     if hours:
         said.append(ngettext("one hour", "%(n)s hours", hours) % {"n": hours})
     return say_list(said) if said else text
+
+
+def finding_word(recommends: str | None) -> str:
+    """Return what a finding leads to, in a word."""
+    if recommends is None:
+        return gettext("Noted")
+    return {
+        Recommendation.REFUSE: gettext("Refuse"),
+        Recommendation.ESCALATE: gettext("Counsel decides"),
+        Recommendation.ASK: gettext("Ask"),
+        Recommendation.REDIRECT: gettext("Another way"),
+        Recommendation.GEO_LIMIT: gettext("Limit to a place"),
+        Recommendation.NARROW: gettext("Give less"),
+        Recommendation.DISCLOSE: gettext("Clear"),
+        Recommendation.NO_DATA: gettext("We hold no such data"),
+    }.get(Recommendation(recommends), str(recommends).replace("-", " ").capitalize())
+
+
+def outcome_word(outcome: str) -> str:
+    """Return what was decided for one account and class of data."""
+    return {
+        "granted": gettext("as asked"),
+        "narrowed": gettext("less than asked"),
+        "refused": gettext("nothing"),
+    }.get(outcome, outcome)
+
+
+def answer_word(answer: str) -> str:
+    """Return an answer of the rights lens in words."""
+    return answer.replace("_", " ").capitalize()
+
+
+def state_word(state: str) -> str:
+    """Return where a case stands."""
+    return {
+        "received": gettext("Received"),
+        "unclear": gettext("Waits for what only the officer can tell"),
+        "in-review": gettext("In review"),
+        "decided": gettext("Decided"),
+        "collecting": gettext("Being collected"),
+        "sealed": gettext("Sealed, and waits for its release"),
+        "released": gettext("Released"),
+        "delivered": gettext("Delivered"),
+        "refused": gettext("Refused, with reasons"),
+        "no-data": gettext("We held no such data"),
+        "redirected": gettext("Sent to another way"),
+        "withdrawn": gettext("The officer took it back"),
+    }[state]
 
 
 def role_word(turn: str) -> str:

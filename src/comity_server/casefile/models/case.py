@@ -84,6 +84,12 @@ class Case(models.Model):
                 name="pending_by_asker",
                 condition=models.Q(closed_at__isnull=True),
             ),
+            models.Index(
+                fields=["turn", "must_by", "id"],
+                name="queue_by_turn",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(fields=["their_reference"], name="case_by_their_reference"),
             models.Index(fields=["officer", "received_at"], name="case_by_officer"),
         ]
 

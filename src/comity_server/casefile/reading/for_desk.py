@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Q
 
 from comity_server.casefile.models import (
     Case,
@@ -24,47 +21,13 @@ from comity_server.ledger.models import Entry
 from comity_server.people.models import Authority, CallBack, Officer, Person
 
 PAGE = 50
-SHOWN_COUNT = 100
-FAR = datetime(9999, 12, 31, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page of the queue begins: after this due instant and id."""
-
-    due_at: datetime
-    id: UUID
-
-
-def open_cases(*, role: str | None, after: Place | None) -> tuple[Case, ...]:
-    """Return a page of open cases by clock; ``role`` picks those whose turn is theirs."""
-    rows = (
-        Case.objects.filter(closed_at__isnull=True, must_by__isnull=False, sealed=False)
-        .select_related("authority")
-        .prefetch_related("accounts")
-    )
-    if role is not None:
-        rows = rows.filter(turn=role)
-    if after is not None:
-        # Bounded first, so that the index is entered at the right place (performance paper).
-        rows = rows.filter(
-            Q(must_by__gte=after.due_at) & (Q(must_by__gt=after.due_at) | Q(id__gt=after.id))
-        )
-    return tuple(rows.order_by("must_by", "id")[: PAGE + 1])
-
-
-def capped_count(*, role: str | None) -> int:
-    """Return how many open cases there are, counted no further than pages show."""
-    rows = Case.objects.filter(closed_at__isnull=True, must_by__isnull=False, sealed=False)
-    if role is not None:
-        rows = rows.filter(turn=role)
-    return rows.values("id")[:SHOWN_COUNT].count()
 
 
 def case_by_ref(ref: str) -> Case | None:
     """Return an unsealed case; a sealed one is not there for who is not inside."""
     return (
         Case.objects.select_related("authority", "officer__person", "follows", "assigned_to")
+        .prefetch_related("accounts", "answers")
         .filter(ref=ref, sealed=False)
         .first()
     )

@@ -38,7 +38,9 @@ class Finding:
     """What a lens says on one question, with its source; an open one carries its answer form.
 
     ``anchors`` are numbers of passages in the paper. ``options`` are the answers that the question
-    allows; the form's fields are ``question``, ``answer``, ``reasons`` and ``source``.
+    allows; the form has ``question``, ``answer``, ``reasons`` and ``source``. ``link`` asks
+    for the form where it is not on the page; ``open`` shows it unfolded. ``shown_code`` is empty
+    where the code is no word for people.
     """
 
     code: str
@@ -50,6 +52,14 @@ class Finding:
     answered: str = ""
     form: Form | None = None
     options: tuple[Option, ...] = ()
+    link: Link | None = None
+    open: bool = False
+    shown_code: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the code that people use for this question, empty where there is none."""
+        return self.code if self.shown_code is None else self.shown_code
 
     @property
     def answer_ident(self) -> str:

@@ -91,7 +91,12 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         verdict=case_parts.verdict_panel(
             case, production=production, review=found, determination=row, mine=request.actor.role
         ),
-        lenses=case_parts.lenses(case, found, list(case.answers.order_by("at"))),
+        lenses=case_parts.lenses(
+            case,
+            found,
+            sorted(case.answers.all(), key=lambda one: one.at),
+            wanted=request.GET.get("answer", ""),
+        ),
         questions_open=ngettext("one finding open", "%(n)s findings open", waiting)
         % {"n": waiting},
         sets=case_parts.four_sets(case, row, released),

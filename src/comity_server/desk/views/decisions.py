@@ -24,7 +24,7 @@ from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.release import ApprovalPage, FileRow, ReleasePage, SetSum
 from comity_server.desk.views.cases import no_case, with_case
-from comity_server.desk.words import case_sentence, category_word
+from comity_server.desk.words import case_sentence, category_word, finding_word, outcome_word
 from comity_server.faces import sentences
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Digest, Link, Moment, Pair, Reason, State, VerdictPanel
@@ -71,7 +71,8 @@ def write(request: HttpRequest, case: CaseRow) -> HttpResponse:
         ),
         verdict=VerdictPanel(
             State.ASK if waiting else State.CLEAR,
-            gettext("The lenses recommend: %(word)s") % {"word": found.recommendation},
+            gettext("The lenses recommend: %(word)s")
+            % {"word": finding_word(found.recommendation).lower()},
         ),
     )
     return shown(request, page, status=422 if errors else 200)
@@ -193,7 +194,7 @@ def approval(request: HttpRequest, case: CaseRow) -> HttpResponse:
         everything=tuple(
             Pair(
                 f"{grant.account.identifier}, {category_word(grant.category)}",
-                grant.outcome,
+                outcome_word(grant.outcome),
                 note=grant.reason,
             )
             for grant in row.grants.all()

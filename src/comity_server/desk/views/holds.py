@@ -171,7 +171,7 @@ def hold_sentences(terms: Hold, *, zone: str) -> tuple[Pair, ...]:
         Pair(gettext("Who asks"), say_list([say_place(one) for one in terms.requested_by]) or "–"),
         Pair(gettext("Users in"), say_list([say_place(one) for one in terms.users_in]) or "–"),
         Pair(gettext("What stops"), stops[terms.stops]),
-        Pair(gettext("Since"), moment=Moment(terms.effective_at, zone)),
+        Pair(gettext("Since"), instants.say_instant(Moment(terms.effective_at, zone))),
         Pair(gettext("Older requests"), older),
         Pair(gettext("Emergencies"), emergencies[terms.emergency]),
     ]
@@ -320,7 +320,7 @@ def _table(given: object) -> tuple[dict[str, object], list[FieldError]]:
         "users_in": _words(given.get("users_in", "")),
         "services": given.getlist("services"),
         "categories": given.getlist("categories"),
-        "kinds": given.getlist("kinds") or [RequestKind.DISCLOSURE, RequestKind.REALTIME],
+        "kinds": given.getlist("kinds"),
         "instruments": _words(given.get("instruments", "")),
     }
     both = lists["requested_by"] and lists["users_in"]

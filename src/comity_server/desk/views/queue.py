@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from comity_server import clock
-from comity_server.casefile.reading import for_desk
+from comity_server.casefile.reading import queue as reading
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.desk.frames import frame
 from comity_server.desk.pages.queue import QueueGroup, QueuePage, QueueRow, Tab
@@ -25,32 +25,26 @@ from comity_server.faces.zones import zone_of
 
 @sessions.staff_only
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show open cases by clock, those whose turn is mine first."""
+    """Show open cases by clock: mine, the team's, those that others must act on, those held."""
+    now, role = clock.now(), request.actor.role
+    after = _place(request.GET.get("after", ""))
     tab = request.GET.get("tab", "mine")
-    role = request.actor.role if tab == "mine" else None
-    rows = for_desk.open_cases(role=role, after=_place(request.GET.get("after", "")))
-    page, more = rows[: for_desk.PAGE], rows[for_desk.PAGE :]
-    now = clock.now()
+    tab = tab if tab in {"mine", "team", "others", "held"} else "mine"
+    rows = {
+        "mine": lambda: reading.of_turns((role,), after=after),
+        "team": lambda: reading.team(after=after),
+        "others": lambda: reading.of_turns(reading.others(role), after=after),
+        "held": lambda: reading.held(at=now, after=after),
+    }[tab]()
+    page, more = rows[: reading.PAGE], rows[reading.PAGE :]
+    tabs = _tabs(role, tab, now=now)
     found = QueuePage(
         frame=frame(request, "queue"),
         title=gettext("Queue"),
-        tabs=(
-            Tab(
-                gettext("Mine"),
-                "/desk/queue/",
-                for_desk.capped_count(role=request.actor.role),
-                tab == "mine",
-            ),
-            Tab(
-                gettext("Team"),
-                "/desk/queue/?tab=team",
-                for_desk.capped_count(role=None),
-                tab != "mine",
-            ),
-        ),
-        groups=_groups(page, now=now, mine=request.actor.role),
+        tabs=tabs,
+        groups=_groups(page, now=now, mine=role),
         sorted_by=gettext("Sorted by clock"),
-        empty=gettext("Nothing waits for you."),
+        empty=_empty(tab, tabs),
         next_href=f"/desk/queue/?tab={tab}&after={_mark(page[-1])}" if more else "",
         next_label=gettext("Next 50"),
         first_href=f"/desk/queue/?tab={tab}" if request.GET.get("after") else "",
@@ -58,15 +52,44 @@ def queue(request: HttpRequest) -> HttpResponse:
     return shown(request, found)
 
 
+def _tabs(role: str, current: str, *, now: datetime) -> tuple[Tab, ...]:
+    counts = (
+        ("mine", gettext("Mine"), reading.count_of((role,))),
+        ("team", gettext("Team"), reading.count_of(None)),
+        ("others", gettext("With others"), reading.count_of(reading.others(role))),
+        (
+            "held",
+            gettext("Held"),
+            len(reading.held(at=now, after=None, most=reading.SHOWN_COUNT)),
+        ),
+    )
+    return tuple(
+        Tab(label, f"/desk/queue/?tab={key}", count, key == current) for key, label, count in counts
+    )
+
+
+def _empty(tab: str, tabs: tuple[Tab, ...]) -> str:
+    waiting = tabs[2].count
+    if tab == "held":
+        return gettext("No open request is stopped by a hold.")
+    if tab != "mine" or not waiting:
+        return gettext("Nothing waits here.")
+    return ngettext(
+        "Nothing waits for you. One waits for others.",
+        "Nothing waits for you. %(n)s wait for others.",
+        waiting,
+    ) % {"n": "99+" if waiting > 99 else waiting}
+
+
 def _mark(case: CaseRow) -> str:
     body = json.dumps([case.must_by.isoformat(), str(case.id)])
     return base64.urlsafe_b64encode(body.encode()).decode()
 
 
-def _place(mark: str) -> for_desk.Place | None:
+def _place(mark: str) -> reading.Place | None:
     try:
         due_at, identity = json.loads(base64.urlsafe_b64decode(mark.encode()))
-        return for_desk.Place(datetime.fromisoformat(due_at), UUID(identity))
+        return reading.Place(datetime.fromisoformat(due_at), UUID(identity))
     except (ValueError, TypeError):
         return None
 

@@ -136,8 +136,9 @@ def test_nobody_reads_the_desk_without_signing_in(cast):
 HOLD = {
     "name": "Hong Kong: no production",
     "requested_by": "HK",
+    "kinds": ["disclosure", "realtime"],
     "stops": "production",
-    "effective_at": "2020-06-10 08:00",
+    "effective_at": "2020-06-10T08:00",
     "zone": "Asia/Hong_Kong",
     "received": "all",
     "emergency": "held",

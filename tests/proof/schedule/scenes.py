@@ -279,7 +279,10 @@ def new_proposal(stage: Stage, at: datetime) -> list[Operation]:
 def reading(stage: Stage, at: datetime) -> list[Operation]:
     """Open the case twice: ledger entries without a lock of the gate, which bar nothing."""
     return [
-        ("open", lambda: review.open_case(case_id=stage.case.id, why="w", by=stage.cast.analyst, at=at))
+        (
+            "open",
+            lambda: review.open_case(case_id=stage.case.id, why="w", by=stage.cast.analyst, at=at),
+        )
         for _ in range(2)
     ]
 
@@ -296,7 +299,9 @@ def determined() -> Determination | None:
 
 HOLDS = (
     Scene("hold", _draft("hk", HOLD), release_and_chunks, consents, frozenset({"activate"}), True),
-    Scene("glass", _draft("hk", HOLD), release_and_chunks, broken_glass, frozenset({"glass"}), True),
+    Scene(
+        "glass", _draft("hk", HOLD), release_and_chunks, broken_glass, frozenset({"glass"}), True
+    ),
     Scene(
         "chunks",
         _released_and_drafted(HOLD),

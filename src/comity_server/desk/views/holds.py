@@ -279,6 +279,9 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 def _entered(request: HttpRequest) -> dict[str, str | list[str]]:
     several = {"services", "categories", "kinds"}
+    if request.method != "POST":
+        # What a hold is nearly always about; whoever wants all kinds unticks both.
+        return {"kinds": [RequestKind.DISCLOSURE, RequestKind.REALTIME]}
     return {
         name: request.POST.getlist(name) if name in several else request.POST.get(name, "")
         for name in HoldEditPage.FIELDS

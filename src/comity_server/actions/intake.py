@@ -12,7 +12,7 @@ from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.ledger.canonical import canonical
 from comity.vocabulary.words import Channel, RequestKind
 from comity_server import books, identifiers
-from comity_server.actions import answer
+from comity_server.actions import answer, notice
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox, voiding
 from comity_server.casefile.models import Case, Provider, TargetAccount
@@ -209,6 +209,7 @@ def _as_asked(form: RequestForm) -> dict[str, object]:
 def _record_intake(case: Case, submission: Submission, *, by: Actor, at: datetime) -> int:
     # The leaf commits to the digest of the submission as its sender has it (issue 5's rolls).
     answer.write(case, LetterKind.ACKNOWLEDGEMENT, at=at, key=str(case.id))
+    notice.write_verdicts(case, at=at)
     return store.append(
         "intake.recorded",
         at=at,

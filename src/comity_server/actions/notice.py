@@ -14,39 +14,34 @@ from comity_server.gate.change import Side, change, current, retry_whole
 from comity_server.ledger import store
 
 
-def write_verdicts(case: Case, *, at: datetime) -> tuple[Notice, ...]:
-    """Write the one notice verdict of each account, in the change under way."""
+def write_verdicts(case: Case, *, at: datetime) -> None:
+    """Write the one notice verdict of each account, in the change under way.
+
+    First when a request comes in, so that refused and held ones have one too, and anew when we
+    answer; what a person has decided meanwhile stays.
+    """
     current()
-    gov_request = mapping.request_value(case)
     verdict = judge_notice(
-        gov_request=gov_request, instrument=books.books().instrument(case.instrument), at=at
+        gov_request=mapping.request_value(case),
+        instrument=books.books().instrument(case.instrument),
+        at=at,
     )
-    rows = []
+    asks = verdict.word is NoticeWord.ASK
+    fields = {
+        "verdict": verdict.word,
+        "basis": verdict.basis,
+        "due_at": None if asks else verdict.at,
+        "decide_by": verdict.at if asks else None,
+        "owner_role": "counsel" if asks else "",
+        "at": at,
+    }
+    decided = set(case.notices.filter(by_person=True).values_list("account_id", flat=True))
     for account in case.accounts.all():
-        asks = verdict.word is NoticeWord.ASK
-        row, _ = Notice.objects.update_or_create(
-            case=case,
-            account=account,
-            defaults={
-                "verdict": verdict.word,
-                "basis": verdict.basis,
-                "due_at": None if asks else verdict.at,
-                "decide_by": verdict.at if asks else None,
-                "owner_role": "counsel" if asks else "",
-                "at": at,
-            },
-            create_defaults={
-                "verdict": verdict.word,
-                "basis": verdict.basis,
-                "due_at": None if asks else verdict.at,
-                "decide_by": verdict.at if asks else None,
-                "owner_role": "counsel" if asks else "",
-                "at": at,
-                "code": identifiers.notice_code(),
-            },
-        )
-        rows.append(row)
-    return tuple(rows)
+        if account.id not in decided:
+            code = {"code": identifiers.notice_code()}
+            Notice.objects.update_or_create(
+                case=case, account=account, defaults=fields, create_defaults=fields | code
+            )
 
 
 @retry_whole
@@ -72,6 +67,7 @@ def decide_notice(
             Notice.objects.select_for_update(of=("self",)).select_related("case").get(id=notice_id)
         )
         row.verdict, row.basis, row.decide_by = verdict, because, None
+        row.by_person = True
         row.due_at = at if verdict is NoticeWord.DUE else due_at
         row.owner_role = ""
         row.save()
@@ -97,7 +93,9 @@ def tell_user(*, notice_id: int, at: datetime) -> bool:
         still_secret = case.secrecy_ordered and (
             case.secrecy_until is None or case.secrecy_until > at
         )
-        due = row.verdict in {NoticeWord.DUE, NoticeWord.DELAYED}
+        # Nobody is told of a request that we have not answered, unless a person decided so.
+        settled = row.by_person or case.letters.exclude(kind="acknowledgement").exists()
+        due = settled and row.verdict in {NoticeWord.DUE, NoticeWord.DELAYED}
         if not due or still_secret or row.told_at or row.due_at is None or row.due_at > at:
             return False
         row.told_at = at

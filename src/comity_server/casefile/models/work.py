@@ -84,6 +84,7 @@ class Notice(models.Model):
         max_length=16, unique=True
     )  # by which its reader checks that it is ours
     told_at = models.DateTimeField(null=True)
+    by_person = models.BooleanField(default=False)  # a person decided it where the law asks
     at = models.DateTimeField()
 
     class Meta:

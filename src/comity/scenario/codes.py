@@ -44,10 +44,10 @@ def check_because(table: Table, key: str, codes: tuple[str, ...], known: Known) 
 
 
 def check_findings(table: Table, key: str, codes: tuple[str, ...], known: Known) -> None:
-    """Refuse a finding that is not ``<lens>:<finding>``; the rights lens uses its questions."""
+    """Refuse a finding that is not ``<lens>:<finding>``, or that the rights lens has not."""
     for code in codes:
         lens, _, name = code.partition(":")
         if lens not in LENSES or not name:
             raise table.fault(key, f"{code!r} is no '<lens>:<finding>' of {', '.join(LENSES)}")
         if lens == "rights":
-            known.question(table, key, name)
+            known.rights_finding(table, key, name)

@@ -105,7 +105,7 @@ class LiftExpected:
 class ClockExpected:
     """When something is due; None where a side is not checked.
 
-    With neither side it says that nothing is due. ``at`` is the instant up to which events are
+    With neither side it says that no day ends it. ``at`` is the instant up to which events are
     known; None stands for all of the file.
     """
 

@@ -25,6 +25,9 @@ class Vocabulary(Protocol):
     def question_ids(self) -> frozenset[str]:
         """Return the ids of the rights questions."""
 
+    def concern_ids(self) -> frozenset[str]:
+        """Return the ids of the law packs' concerns, which the rights lens raises too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -83,6 +86,10 @@ class Known:
         if found is None:
             raise table.fault(key, f"{text!r} names nothing: the offences know no such word")
         return found
+
+    def rights_finding(self, table: Table, key: str, name: str) -> str:
+        """Return the id of a rights question, or of a concern of a law pack."""
+        return name if name in self.vocabulary.concern_ids() else self.question(table, key, name)
 
     def question(self, table: Table, key: str, name: str) -> str:
         """Return the id of a rights question."""

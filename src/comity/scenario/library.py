@@ -30,6 +30,10 @@ class BookVocabulary:
         """Return the ids of the rights questions."""
         return frozenset(one.id for one in self.books.rights.question)
 
+    def concern_ids(self) -> frozenset[str]:
+        """Return the ids of the law packs' concerns."""
+        return frozenset(one.id for pack in self.books.packs for one in pack.concerns)
+
 
 @cache
 def _instrument_ids(books: Books) -> frozenset[str]:

@@ -192,19 +192,17 @@ def play_notice(play: Play, expected: NoticeExpected) -> Outcome:
 
 
 def play_clock(play: Play, expected: ClockExpected) -> Outcome:
-    """Play when something is due; an expectation without either side says that nothing is."""
+    """Play when something is due; with neither side it says that no day ends this clock."""
     gov_request = as_known(play, play.gov_request(expected.gov_request), at=expected.at)
     came = due_of(expected.clock, case=play.case(gov_request, at=expected.at), books=play.books)
-    sides = (("not_before", came.not_before), ("not_after", came.not_after))
-    wanted = {"not_before": expected.not_before, "not_after": expected.not_after}
-    open_ended = not any(wanted.values())
+    sides = (
+        ("not_before", expected.not_before, came.not_before),
+        ("not_after", expected.not_after, came.not_after),
+    )
+    checks = [check_equal(name, due, at) for name, due, at in sides if due is not None]
     return Outcome(
         label=f"{expected.gov_request} clock {expected.clock}",
-        checks=tuple(
-            check_equal(name, wanted[name], instant)
-            for name, instant in sides
-            if open_ended or wanted[name] is not None
-        ),
+        checks=tuple(checks or [check_equal("not_after", None, came.not_after)]),
         answer=f"{came.standing} not_before {came.not_before} not_after {came.not_after}",
         reasons=tuple(
             f"{line.says}{f' ({line.source})' if line.source else ''}"

@@ -28,7 +28,6 @@ from comity_server.desk.pages.case import (
 )
 from comity_server.desk.words import (
     answer_word,
-    category_word,
     entry_sentence,
     finding_word,
     next_act,
@@ -48,6 +47,7 @@ from comity_server.faces.parts import (
     VerdictPanel,
 )
 from comity_server.faces.places import say_place
+from comity_server.faces.words import category_word
 from comity_server.faces.zones import zone_of
 
 SHOWN_FINDINGS = 4

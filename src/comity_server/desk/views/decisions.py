@@ -24,11 +24,16 @@ from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.release import ApprovalPage, FileRow, ReleasePage, SetSum
 from comity_server.desk.views.cases import no_case, with_case
-from comity_server.desk.words import case_sentence, category_word, finding_word, outcome_word
+from comity_server.desk.words import (
+    case_sentence,
+    finding_word,
+    outcome_word,
+)
 from comity_server.faces import sentences
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Digest, Link, Moment, Pair, Reason, State, VerdictPanel
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word, say_size
 from comity_server.faces.zones import zone_of
 from comity_server.gate.change import Side, change
 
@@ -308,7 +313,7 @@ def let_go(request: HttpRequest, case: CaseRow) -> HttpResponse:
                 ngettext("one record", "%(n)s records", file["records"]) % {"n": file["records"]}
                 if file["records"] is not None
                 else "",
-                f"{file['bytes']:,} B",
+                say_size(file["bytes"]),
                 Digest(file["sha256"]),
             )
             for file in made.files

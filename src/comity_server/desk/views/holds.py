@@ -28,12 +28,16 @@ from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage, HoldEditPage, HoldPage, Impact
 from comity_server.desk.pages.lists import ListPage, ListRow
-from comity_server.desk.words import case_sentence, category_word, kind_word
+from comity_server.desk.words import (
+    case_sentence,
+    kind_word,
+)
 from comity_server.faces import instants, sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Dated, Link, Moment, Pair, State, VerdictPanel
 from comity_server.faces.places import say_list, say_place
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word
 from comity_server.faces.zones import zone_of
 
 

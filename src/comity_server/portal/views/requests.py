@@ -22,7 +22,9 @@ from comity_server.evidence import drafts
 from comity_server.faces import instants, sentences, sessions
 from comity_server.faces.forms import fill
 from comity_server.faces.parts import Act, Dated, Digest, Link, Moment, Pair
+from comity_server.faces.places import say_list
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word, say_size
 from comity_server.ledger import publishing
 from comity_server.portal.frames import frame, standing_notices
 from comity_server.portal.pages.entry import MessagePage
@@ -174,7 +176,10 @@ def _asked(case: CaseRow) -> tuple[Pair, ...]:
             or gettext("none named"),
             mono=True,
         ),
-        Pair(gettext("Data"), ", ".join(case.categories) or gettext("none named")),
+        Pair(
+            gettext("Data"),
+            say_list([category_word(one) for one in case.categories]) or gettext("none named"),
+        ),
         Pair(gettext("Days"), period),
     )
 
@@ -186,7 +191,7 @@ def _download(case: CaseRow, found: ReleaseRow | None, now: datetime) -> Downloa
         summary=ngettext(
             "One file, %(size)s", "%(count)s files in one package, %(size)s", found.files
         )
-        % {"count": found.files, "size": f"{found.sealed_bytes / 1024:,.0f} KB"},
+        % {"count": found.files, "size": say_size(found.sealed_bytes)},
         until=Moment(found.expires_at),
         act=Act(gettext("Download"), action=f"/portal/requests/{case.ref}/download/", main=True),
         digest=Digest(found.sealed_sha256),

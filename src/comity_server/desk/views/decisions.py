@@ -320,7 +320,7 @@ def let_go(request: HttpRequest, case: CaseRow) -> HttpResponse:
         ),
         key=Pair(gettext("Key"), made.recipient, mono=True),
         digest=Digest(row.digest),
-        approvals=case_parts.approvals(row),
+        approvals=case_parts.approvals(row, zone=zone_of(case.jurisdiction)),
         act=Act(gettext("Release to the officer"), action=request.path, main=True) if may else None,
         consequence=sentences.giving(
             what=ngettext("one file", "%(n)s files", len(made.files)) % {"n": len(made.files)},
@@ -354,8 +354,16 @@ def _sums(case: CaseRow, row: DeterminationRow) -> tuple[SetSum, ...]:
     granted = len([one for one in row.grants.all() if one.outcome != "refused"])
     collected = sum(one.rows for one in row.errands.all() if one.state == "done")
     return (
-        SetSum(gettext("Asked"), gettext("%(n)s parts") % {"n": asked}),
-        SetSum(gettext("Granted"), gettext("%(n)s parts") % {"n": granted}),
-        SetSum(gettext("Collected"), gettext("%(n)s records") % {"n": collected}),
-        SetSum(gettext("This package"), gettext("%(n)s records") % {"n": collected}),
+        SetSum(gettext("Asked"), _parts(asked)),
+        SetSum(gettext("Granted"), _parts(granted)),
+        SetSum(gettext("Collected"), _records(collected)),
+        SetSum(gettext("This package"), _records(collected)),
     )
+
+
+def _parts(count: int) -> str:
+    return ngettext("one part", "%(n)s parts", count) % {"n": count}
+
+
+def _records(count: int) -> str:
+    return ngettext("one record", "%(n)s records", count) % {"n": count}

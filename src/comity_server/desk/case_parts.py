@@ -28,7 +28,6 @@ from comity_server.desk.pages.case import (
 )
 from comity_server.desk.words import (
     answer_word,
-    category_word,
     entry_sentence,
     finding_word,
     next_act,
@@ -48,6 +47,7 @@ from comity_server.faces.parts import (
     VerdictPanel,
 )
 from comity_server.faces.places import say_place
+from comity_server.faces.words import category_word
 from comity_server.faces.zones import zone_of
 
 SHOWN_FINDINGS = 4
@@ -110,7 +110,7 @@ def facts(case: CaseRow, *, now: datetime) -> tuple[Fact, ...]:
 def period_text(case: CaseRow) -> str:
     if not case.period_start or not case.period_end:
         return ""
-    return instants.say_period(case.period_start.date(), case.period_end.date())
+    return instants.say_period(case.period_start.date(), instants.last_day(case.period_end))
 
 
 def open_questions(review: Review) -> tuple[LensFinding, ...]:
@@ -325,7 +325,7 @@ def _finding(
         heading=question.question if question else one.id.replace("-", " ").capitalize(),
         shown_code=one.id if question else "",
         chip=Chip(state, finding_word(one.recommends)),
-        text=one.text,
+        text=_beside(one.text, question.question if question else ""),
         sources=(Link(source, ""),) if source else (),
         answered=f"{answer_word(answer.answer)}: {answer.because}" if answer else "",
         form=form if options or question is None else None,
@@ -333,6 +333,12 @@ def _finding(
         link=link,
         open=one.id == wanted,
     )
+
+
+def _beside(text: str, heading: str) -> str:
+    """Return a finding's text without the question that already stands as its heading."""
+    rest = text.removeprefix(heading).strip() if heading else text
+    return f"{rest[:1].upper()}{rest[1:]}"
 
 
 def plain_finding(one: LensFinding) -> Finding:
@@ -344,7 +350,7 @@ def plain_finding(one: LensFinding) -> Finding:
         heading=question.question if question else one.id.replace("-", " ").capitalize(),
         shown_code=one.id if question else "",
         chip=Chip(state, finding_word(one.recommends)),
-        text=one.text,
+        text=_beside(one.text, question.question if question else ""),
         sources=(Link(one.citation, ""),) if one.citation else (),
     )
 
@@ -433,7 +439,7 @@ def timeline(case: CaseRow) -> tuple[Dated, ...]:
     )
 
 
-def approvals(row: DeterminationRow | None) -> tuple[Approval, ...]:
+def approvals(row: DeterminationRow | None, *, zone: str = "UTC") -> tuple[Approval, ...]:
     """Return who has approved what is in force."""
     return tuple(
         Approval(
@@ -442,7 +448,7 @@ def approvals(row: DeterminationRow | None) -> tuple[Approval, ...]:
             Chip(State.CLEAR, gettext("Approved"))
             if one.voided_at is None
             else Chip(State.BARRED, gettext("Void")),
-            Moment(one.at),
+            Moment(one.at, zone),
             one.digest[:16],
         )
         for one in (row.approvals.all() if row else ())

@@ -13,9 +13,14 @@ from comity_server import books
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.desk.pages.write import Field, FieldGroup
-from comity_server.desk.words import authority_kind_word, category_word, kind_word, threat_word
+from comity_server.desk.words import (
+    authority_kind_word,
+    kind_word,
+    threat_word,
+)
 from comity_server.faces.forms import Option
 from comity_server.faces.places import say_place
+from comity_server.faces.words import category_word
 
 ASKED = (
     *("kind", "their_reference", "instrument", "issued_by", "underlying_state", "service"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("queue/", queue.queue),
     path("search/", search.search),
     path("cases/<str:ref>/", cases.case),
+    path("cases/<str:ref>/access/", cases.access),
     path("cases/<str:ref>/answer/", cases.answer),
     path("cases/<str:ref>/preserve/", cases.preserve),
     path("cases/<str:ref>/place/", cases.record_place),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext, ngettext
 from comity.vocabulary.durations import parse_duration
 from comity.vocabulary.words import (
     AuthorityKind,
-    Category,
     Channel,
     Recommendation,
     RequestKind,
@@ -15,19 +14,7 @@ from comity.vocabulary.words import (
 )
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.faces.places import say_list
-
-
-def category_word(category: str) -> str:
-    """Return the word for a class of data."""
-    return {
-        Category.SUBSCRIBER: gettext("subscriber"),
-        Category.ACCESS: gettext("access"),
-        Category.TRAFFIC: gettext("traffic"),
-        Category.LOCATION: gettext("location"),
-        Category.CONTENT: gettext("content"),
-        Category.REALTIME_TRAFFIC: gettext("real-time traffic"),
-        Category.REALTIME_CONTENT: gettext("real-time content"),
-    }[Category(category)]
+from comity_server.faces.words import category_word
 
 
 def case_sentence(case: CaseRow) -> str:

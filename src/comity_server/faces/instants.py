@@ -20,6 +20,7 @@ _DAYS = {"en": "d MMM y", "de": "d. MMMM y", "fr": "d MMM y", "zh": "y年M月d�
 _LONG_DAYS = {"en": "d MMMM y", "de": "d. MMMM y", "fr": "d MMMM y", "zh": "y年M月d日"}
 _JOINTS = {"en": ", ", "de": ", ", "fr": ", ", "zh": " "}
 _SOON = timedelta(days=3)
+_ONLY_DAYS = 7
 
 
 @cache
@@ -73,11 +74,18 @@ def say_period(start: date, end: date) -> str:
     return gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
+def last_day(end: datetime) -> date:
+    """Return the last day inside a period that ends, as ours do, at the first moment outside."""
+    return (end - timedelta(microseconds=1)).date()
+
+
 def say_stretch(length: timedelta) -> str:
     """Return a length of time in its two largest units: ``2 days 4 hours``, ``3 hours``."""
     minutes = max(int(length.total_seconds()) // 60, 1)
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
+    if days >= _ONLY_DAYS:
+        hours = left = 0  # nobody counts the hours of a fortnight
     said: list[str] = []
     if days:
         said.append(ngettext("%(count)d day", "%(count)d days", days) % {"count": days})

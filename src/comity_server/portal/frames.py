@@ -29,6 +29,7 @@ def frame(request: HttpRequest, *, said: str = "", leave: Act | None = None) -> 
     nav = (
         Link(gettext("My requests"), "/portal/requests/"),
         Link(gettext("New request"), "/portal/new/"),
+        Link(gettext("Your key"), "/portal/key/"),
         Link(gettext("Sign out"), "/portal/sign-out/"),
     )
     return PortalFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity_server.portal.views import doors, emergency, guided, requests
+from comity_server.portal.views import doors, emergency, guided, key, requests
 
 urlpatterns = [
     path("", doors.start),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("new/", guided.new),
     path("new/<uuid:draft_id>/check/", guided.check),
     path("new/<uuid:draft_id>/<slug:key>/", guided.step),
+    path("key/", key.key),
     path("requests/", requests.mine),
     path("requests/<str:ref>/", requests.one),
     path("requests/<str:ref>/download/", requests.download),

@@ -21,6 +21,7 @@ from comity_server.ledger.models import Entry
 from comity_server.people.models import Authority, CallBack, Officer, Person
 
 PAGE = 50
+OPENED = "review.opened"
 
 
 def case_by_ref(ref: str) -> Case | None:
@@ -44,8 +45,15 @@ def determination_of(case: Case) -> Determination | None:
 
 
 def entries_of(case: Case) -> tuple[Entry, ...]:
-    """Return a case's ledger entries, newest first."""
-    return tuple(Entry.objects.filter(case_ref=case.ref).order_by("-number")[:100])
+    """Return what was done about a case, newest first; that it was read stands elsewhere."""
+    rows = Entry.objects.filter(case_ref=case.ref).exclude(kind=OPENED)
+    return tuple(rows.order_by("-number")[:100])
+
+
+def openings_of(case: Case) -> tuple[Entry, ...]:
+    """Return when a case was opened to read, newest first."""
+    rows = Entry.objects.filter(case_ref=case.ref, kind=OPENED)
+    return tuple(rows.order_by("-number")[:100])
 
 
 def last_amended_at(case: Case) -> datetime:
@@ -104,14 +112,6 @@ def holds() -> tuple[Hold, ...]:
 def hold_by_ref(ref: str) -> Hold | None:
     """Return one hold."""
     return Hold.objects.prefetch_related("consents__person").filter(ref=ref).first()
-
-
-def pending_disclosures() -> tuple[Case, ...]:
-    """Return open cases, for a preview of what a hold would cover."""
-    rows = Case.objects.filter(closed_at__isnull=True).select_related(
-        "authority", "officer", "follows"
-    )
-    return tuple(rows.prefetch_related("accounts", "answers").order_by("must_by", "id")[:1000])
 
 
 def officers() -> tuple[Officer, ...]:

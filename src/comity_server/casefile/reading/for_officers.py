@@ -9,6 +9,7 @@ from comity.hold import HoldRecord, in_force
 from comity.vocabulary.places import jurisdiction_lies_in, parse_jurisdiction
 from comity_server.casefile import gate_facts
 from comity_server.casefile.models import Case, Letter, Provider, Release
+from comity_server.people.models import Officer, OfficerKey
 
 PAGE = 50
 
@@ -59,3 +60,14 @@ def announced_holds(*, jurisdiction: str, at: datetime) -> tuple[HoldRecord, ...
         and not record.hold.users_in
         and any(jurisdiction_lies_in(asker, place) for place in record.hold.requested_by)
     )
+
+
+def officer_id_of(person: UUID) -> UUID:
+    """Return the id of the officer that a person is."""
+    return Officer.objects.values_list("id", flat=True).get(person_id=person)
+
+
+def key_of(person: UUID) -> OfficerKey | None:
+    """Return the key that an officer offered last and that was not ended."""
+    rows = OfficerKey.objects.filter(officer__person_id=person)
+    return rows.exclude(status=OfficerKey.Status.REVOKED).order_by("-offered_at").first()

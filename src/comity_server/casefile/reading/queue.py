@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from comity.hold import HoldRecord, bars_at, judge_hold
+from comity.hold import Hold, bars_at, judge_hold
 from comity.vocabulary.places import Place as PlaceCode
 from comity.vocabulary.places import jurisdiction_lies_in, parse_jurisdiction
 from comity.vocabulary.verdict import Clear
@@ -90,12 +90,12 @@ def held(*, at: datetime, after: Place | None, most: int = PAGE + 1) -> tuple[Ca
 
     The holds' own words narrow what is read; the library judges each case that is left.
     """
-    records = tuple(record for record in gate_facts.holds() if bars_at(record, at=at))
-    if not records:
+    terms = tuple(record.hold for record in gate_facts.holds() if bars_at(record, at=at))
+    if not terms:
         return ()
-    stopped = _stopped(records)
+    stopped = stopped_by(terms)
     found: list[Case] = []
-    for case in _candidates(records, after=after):
+    for case in _candidates(terms, after=after):
         if stopped(case):
             found.append(case)
             if len(found) == most:
@@ -103,8 +103,8 @@ def held(*, at: datetime, after: Place | None, most: int = PAGE + 1) -> tuple[Ca
     return tuple(found)
 
 
-def _candidates(records: Sequence[HoldRecord], *, after: Place | None) -> Iterator[Case]:
-    rows = _whole(_open(after).filter(_touched(records))).select_related("officer", "follows")
+def _candidates(terms: Sequence[Hold], *, after: Place | None) -> Iterator[Case]:
+    rows = _whole(_open(after).filter(touched_by(terms))).select_related("officer", "follows")
     rows = rows.prefetch_related("answers")
     for start in range(0, MOST_SIFTED, SIFTED):
         some = list(rows[start : start + SIFTED])
@@ -113,11 +113,11 @@ def _candidates(records: Sequence[HoldRecord], *, after: Place | None) -> Iterat
             return
 
 
-def _touched(records: Sequence[HoldRecord]) -> Q:
+def touched_by(terms: Sequence[Hold]) -> Q:
     """Return which cases the holds can touch at all, by who asks; all where one reads no asker."""
-    if any(not record.hold.requested_by for record in records):
+    if any(not one.requested_by or one.users_in for one in terms):
         return Q()
-    places = {place for record in records for place in record.hold.requested_by}
+    places = {place for one in terms for place in one.requested_by}
     known = Authority.objects.values_list("jurisdiction", flat=True).distinct()
     touched = [code for code in known if _lies_in_any(code, places)]
     return Q(jurisdiction__in=touched) | ~Q(underlying_state="")
@@ -128,7 +128,8 @@ def _lies_in_any(code: str, places: set[PlaceCode]) -> bool:
     return any(jurisdiction_lies_in(asker, place) for place in places)
 
 
-def _stopped(records: Sequence[HoldRecord]) -> Callable[[Case], bool]:
+def stopped_by(terms: Sequence[Hold]) -> Callable[[Case], bool]:
+    """Return the question whether any of these terms stops some part of a case."""
     established = mapping.provider_value(Provider.objects.get(id=1)).established_in
 
     def stopped(case: Case) -> bool:
@@ -136,7 +137,7 @@ def _stopped(records: Sequence[HoldRecord]) -> Callable[[Case], bool]:
         return any(
             not isinstance(
                 judge_hold(
-                    record.hold,
+                    one,
                     gov_request=gov_request,
                     account=account,
                     category=category,
@@ -144,7 +145,7 @@ def _stopped(records: Sequence[HoldRecord]) -> Callable[[Case], bool]:
                 ),
                 Clear,
             )
-            for record in records
+            for one in terms
             for account in gov_request.accounts or (None,)
             for category in gov_request.categories or (None,)
         )

@@ -22,6 +22,7 @@ from comity_server.desk.chips import notice_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
+from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.words import case_sentence, channel_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import Option, fill
@@ -105,15 +106,16 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
             case, due=books.clocks_of(gov_request, provider=provider), now=now
         ),
         timeline=case_parts.timeline(case),
-        approvals=case_parts.approvals(row),
+        approvals=case_parts.approvals(row, zone=zone_of(case.jurisdiction)),
         approvals_note=_approvals_note(row),
         sums=_sums(row, released),
         notice=_notice(case),
         letters=tuple(
-            Dated(Moment(letter.at), letter.subject, note=letter.body)
+            Dated(Moment(letter.at, zone_of(case.jurisdiction)), letter.subject, note=letter.body)
             for letter in for_desk.letters_of(case)
         ),
         more_acts=_more(case),
+        access_link=Link(gettext("Who has opened this case"), f"/desk/cases/{case.ref}/access/"),
         places=case_parts.places(case),
         assign_form=fill(
             action=f"/desk/cases/{case.ref}/assign/",
@@ -153,7 +155,7 @@ def _notice(case: CaseRow) -> tuple[Pair, ...]:
             link=Link(gettext("Decide"), f"/desk/notices/{one.id}/")
             if one.verdict == "ask"
             else None,
-            moment=Moment(one.told_at or one.due_at or one.decide_by)
+            moment=Moment(one.told_at or one.due_at or one.decide_by, zone_of(case.jurisdiction))
             if one.told_at or one.due_at or one.decide_by
             else None,
         )
@@ -168,6 +170,30 @@ def _more(case: CaseRow) -> tuple[Act, ...]:
     if not case.accounts.all():
         return (amend,)
     return (amend, Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"))
+
+
+@with_case
+def access(request: HttpRequest, case: CaseRow) -> HttpResponse:
+    """List when a case was opened to read, newest first; who did stands sealed in the ledger."""
+    page = ListPage(
+        frame=frame(request, "queue"),
+        title=gettext("When was this case opened?"),
+        lead=gettext(
+            "Each opening is in the ledger before anything is shown. Who it was stands there as a "
+            "sealed digest."
+        ),
+        rows=tuple(
+            ListRow(
+                gettext("Opened to read"),
+                note=gettext("Entry %(number)s") % {"number": entry.number},
+                moment=Moment(entry.recorded_at, zone_of(case.jurisdiction)),
+            )
+            for entry in for_desk.openings_of(case)
+        ),
+        empty=gettext("Nobody has opened it yet."),
+        acts=(Act(gettext("Back to the case"), href=f"/desk/cases/{case.ref}/"),),
+    )
+    return shown(request, page)
 
 
 @with_case

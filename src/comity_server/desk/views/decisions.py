@@ -24,11 +24,16 @@ from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.release import ApprovalPage, FileRow, ReleasePage, SetSum
 from comity_server.desk.views.cases import no_case, with_case
-from comity_server.desk.words import case_sentence, category_word, finding_word, outcome_word
+from comity_server.desk.words import (
+    case_sentence,
+    finding_word,
+    outcome_word,
+)
 from comity_server.faces import sentences
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Digest, Link, Moment, Pair, Reason, State, VerdictPanel
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word, say_size
 from comity_server.faces.zones import zone_of
 from comity_server.gate.change import Side, change
 
@@ -308,14 +313,14 @@ def let_go(request: HttpRequest, case: CaseRow) -> HttpResponse:
                 ngettext("one record", "%(n)s records", file["records"]) % {"n": file["records"]}
                 if file["records"] is not None
                 else "",
-                f"{file['bytes']:,} B",
+                say_size(file["bytes"]),
                 Digest(file["sha256"]),
             )
             for file in made.files
         ),
         key=Pair(gettext("Key"), made.recipient, mono=True),
         digest=Digest(row.digest),
-        approvals=case_parts.approvals(row),
+        approvals=case_parts.approvals(row, zone=zone_of(case.jurisdiction)),
         act=Act(gettext("Release to the officer"), action=request.path, main=True) if may else None,
         consequence=sentences.giving(
             what=ngettext("one file", "%(n)s files", len(made.files)) % {"n": len(made.files)},
@@ -349,8 +354,16 @@ def _sums(case: CaseRow, row: DeterminationRow) -> tuple[SetSum, ...]:
     granted = len([one for one in row.grants.all() if one.outcome != "refused"])
     collected = sum(one.rows for one in row.errands.all() if one.state == "done")
     return (
-        SetSum(gettext("Asked"), gettext("%(n)s parts") % {"n": asked}),
-        SetSum(gettext("Granted"), gettext("%(n)s parts") % {"n": granted}),
-        SetSum(gettext("Collected"), gettext("%(n)s records") % {"n": collected}),
-        SetSum(gettext("This package"), gettext("%(n)s records") % {"n": collected}),
+        SetSum(gettext("Asked"), _parts(asked)),
+        SetSum(gettext("Granted"), _parts(granted)),
+        SetSum(gettext("Collected"), _records(collected)),
+        SetSum(gettext("This package"), _records(collected)),
     )
+
+
+def _parts(count: int) -> str:
+    return ngettext("one part", "%(n)s parts", count) % {"n": count}
+
+
+def _records(count: int) -> str:
+    return ngettext("one record", "%(n)s records", count) % {"n": count}

@@ -20,11 +20,11 @@ from comity_server.desk.pages.entry import (
     SignInPage,
 )
 from comity_server.desk.pages.frame import NO_FRAME
-from comity_server.desk.words import category_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Form, Option, fill
 from comity_server.faces.parts import Act
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word
 
 SET_UP = "set-up"
 

@@ -11,30 +11,34 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, ngettext
 
 from comity.errors import ScenarioError
-from comity.hold import judge_hold
 from comity.hold.terms import Hold
-from comity.vocabulary.places import Place, PlaceError
-from comity.vocabulary.verdict import Clear
+from comity.vocabulary.places import PlaceError
 from comity.vocabulary.words import Category, RequestKind, Step
 from comity_server import clock
 from comity_server.actions import hold as actions
 from comity_server.actions.actor import NotAllowed
-from comity_server.casefile import mapping
 from comity_server.casefile.hold_terms import parse_terms, write_terms
 from comity_server.casefile.reading import for_desk
-from comity_server.casefile.reading.rows import CaseRow, HoldRow
+from comity_server.casefile.reading.preview import covered_by
+from comity_server.casefile.reading.rows import HoldRow
 from comity_server.desk.chips import hold_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage, HoldEditPage, HoldPage, Impact
 from comity_server.desk.pages.lists import ListPage, ListRow
-from comity_server.desk.words import case_sentence, category_word, kind_word
+from comity_server.desk.words import (
+    case_sentence,
+    kind_word,
+)
 from comity_server.faces import instants, sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Dated, Link, Moment, Pair, State, VerdictPanel
 from comity_server.faces.places import say_list, say_place
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word
 from comity_server.faces.zones import zone_of
+
+MOST_LISTED = 200
 
 
 @sessions.staff_only
@@ -191,39 +195,10 @@ def hold_sentences(terms: Hold, *, zone: str) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def covered_now(terms: Hold) -> tuple[CaseRow, ...]:
-    """Return the open cases that these terms would keep from going on, as of now."""
-    provider = for_desk.provider()
-    if provider is None:
-        return ()
-    established = mapping.provider_value(provider).established_in
-    return tuple(
-        case for case in for_desk.pending_disclosures() if _stops(terms, case, established)
-    )
-
-
-def _stops(terms: Hold, case: CaseRow, established: Place) -> bool:
-    gov_request = mapping.request_value(case)
-    return any(
-        not isinstance(
-            judge_hold(
-                terms,
-                gov_request=gov_request,
-                account=account,
-                category=category,
-                established_in=established,
-            ),
-            Clear,
-        )
-        for account in gov_request.accounts or (None,)
-        for category in gov_request.categories or (None,)
-    )
-
-
 def _covers(row: HoldRow) -> tuple[Pair, ...]:
     if row.state == "lifted":
         return ()
-    found = covered_now(parse_terms(row.terms, ref=row.ref))
+    found = covered_by(parse_terms(row.terms, ref=row.ref))
     return (
         Pair(
             gettext("Pending requests covered"),
@@ -390,7 +365,7 @@ def _parse(table: dict[str, object], entered: object) -> tuple[Hold | None, list
 
 
 def _impact(terms: Hold) -> Impact:
-    found = covered_now(terms)
+    found = covered_by(terms)
     now = clock.now()
     soon = [case for case in found if case.must_by and (case.must_by - now).days < 7]
     pairs = [
@@ -537,7 +512,7 @@ def covered(request: HttpRequest, ref: str) -> HttpResponse:
     row = for_desk.hold_by_ref(ref)
     if row is None:
         return _no_hold(request)
-    found = () if row.state == "lifted" else covered_now(parse_terms(row.terms, ref=ref))
+    found = () if row.state == "lifted" else covered_by(parse_terms(row.terms, ref=ref))
     page = ListPage(
         frame=frame(request, "holds"),
         title=ngettext(
@@ -559,7 +534,7 @@ def covered(request: HttpRequest, ref: str) -> HttpResponse:
                 moment=Moment(case.must_by, zone_of(case.jurisdiction)) if case.must_by else None,
                 moment_label=gettext("due"),
             )
-            for case in found
+            for case in found[:MOST_LISTED]
             if not case.sealed
         ),
         empty=gettext("No open request is covered now."),

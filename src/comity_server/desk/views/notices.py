@@ -20,12 +20,15 @@ from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
 from comity_server.desk.views.cases import no_case
-from comity_server.desk.words import case_sentence, category_word
+from comity_server.desk.words import (
+    case_sentence,
+)
 from comity_server.faces import instants, sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Link, Moment, Pair
 from comity_server.faces.places import say_list
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word
 from comity_server.faces.zones import zone_of
 
 NOTICES = "/desk/notices/"

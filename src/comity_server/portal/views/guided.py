@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from comity.intake.form import Deficiency, RequestForm, read_form
-from comity.intake.outcome import Accepted, Door
+from comity.intake.names import safe_file_name
+from comity.intake.outcome import MOST_BYTES, Accepted, Door
 from comity.vocabulary.words import AuthorityKind, Category, RequestKind
 from comity_server import books, clock
 from comity_server.actions import intake
@@ -18,7 +19,9 @@ from comity_server.evidence import drafts
 from comity_server.faces import sentences, sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Moment
+from comity_server.faces.places import say_list
 from comity_server.faces.shown import shown
+from comity_server.faces.words import say_size
 from comity_server.people import signing_in
 from comity_server.portal.answers import ANSWER_OF, SEVERAL, as_filed
 from comity_server.portal.frames import frame
@@ -106,6 +109,8 @@ def _take_paper(request: HttpRequest, draft: drafts.Draft) -> str:
     paper = request.FILES.get("paper")
     if paper is None:
         return ""
+    if paper.size > MOST_BYTES:  # read no further: what is too large is not held in memory
+        return sentences.upload_refused(name=safe_file_name(paper.name))
     content = paper.read()
     outcome = examine_apart(content=content, name=paper.name, door=Door.UPLOAD)
     if not isinstance(outcome, Accepted):
@@ -118,7 +123,7 @@ def _take_paper(request: HttpRequest, draft: drafts.Draft) -> str:
 
 def _uploads(draft: drafts.Draft) -> tuple[Upload, ...]:
     return tuple(
-        Upload(str(file.id), file.name, f"{len(file.body) / 1024:,.0f} KB", file.sha256[:16])
+        Upload(str(file.id), file.name, say_size(len(file.body)), file.sha256[:16])
         for file in draft.files.order_by("name", "id")
     )
 
@@ -185,7 +190,8 @@ def _instruments(request: HttpRequest) -> tuple[Option, ...]:
             one.name.en,
             f"{one.citation.statute}, {one.citation.section}. "
             + (
-                gettext("Can reach: %(data)s.") % {"data": ", ".join(one.data)}
+                gettext("Can reach: %(data)s.")
+                % {"data": say_list([word.replace("_", " ") for word in one.data])}
                 if one.data
                 else gettext("Reaches no user data.")
             ),

@@ -22,7 +22,10 @@ from comity_server.evidence import drafts
 from comity_server.faces import instants, sentences, sessions
 from comity_server.faces.forms import fill
 from comity_server.faces.parts import Act, Dated, Digest, Link, Moment, Pair
+from comity_server.faces.places import say_list
 from comity_server.faces.shown import shown
+from comity_server.faces.words import category_word, say_size
+from comity_server.faces.zones import zone_of
 from comity_server.ledger import publishing
 from comity_server.portal.frames import frame, standing_notices
 from comity_server.portal.pages.entry import MessagePage
@@ -120,7 +123,8 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         check_href="/check/",
         withdraw_href=f"/portal/requests/{ref}/withdraw/" if case.closed_at is None else "",
         messages=tuple(
-            Dated(Moment(letter.at), letter.subject, note=letter.body) for letter in letters
+            Dated(Moment(letter.at, zone_of(case.jurisdiction)), letter.subject, note=letter.body)
+            for letter in letters
         ),
     )
     return shown(request, page)
@@ -141,14 +145,15 @@ def _now(case: CaseRow, letters: tuple[object, ...], now: datetime) -> tuple[str
 
 
 def _dates(case: CaseRow) -> tuple[Dated, ...]:
-    received = Dated(Moment(case.received_at), gettext("We received your request"))
+    zone = zone_of(case.jurisdiction)
+    received = Dated(Moment(case.received_at, zone), gettext("We received your request"))
     letters = tuple(
-        Dated(Moment(letter.at), letter.subject)
+        Dated(Moment(letter.at, zone), letter.subject)
         for letter in for_officers.letters_of(case)
         if letter.kind != "acknowledgement"
     )
     delivered = tuple(
-        Dated(Moment(delivery.completed_at), gettext("You downloaded the files"))
+        Dated(Moment(delivery.completed_at, zone), gettext("You downloaded the files"))
         for found in (for_officers.release_of(case),)
         if found is not None
         for delivery in found.deliveries.all()
@@ -162,7 +167,7 @@ def _asked(case: CaseRow) -> tuple[Pair, ...]:
         gettext("%(start)s to %(end)s")
         % {
             "start": instants.say_day(case.period_start.date()),
-            "end": instants.say_day(case.period_end.date()),
+            "end": instants.say_day(instants.last_day(case.period_end)),
         }
         if case.period_start and case.period_end
         else gettext("not stated")
@@ -174,7 +179,10 @@ def _asked(case: CaseRow) -> tuple[Pair, ...]:
             or gettext("none named"),
             mono=True,
         ),
-        Pair(gettext("Data"), ", ".join(case.categories) or gettext("none named")),
+        Pair(
+            gettext("Data"),
+            say_list([category_word(one) for one in case.categories]) or gettext("none named"),
+        ),
         Pair(gettext("Days"), period),
     )
 
@@ -186,8 +194,8 @@ def _download(case: CaseRow, found: ReleaseRow | None, now: datetime) -> Downloa
         summary=ngettext(
             "One file, %(size)s", "%(count)s files in one package, %(size)s", found.files
         )
-        % {"count": found.files, "size": f"{found.sealed_bytes / 1024:,.0f} KB"},
-        until=Moment(found.expires_at),
+        % {"count": found.files, "size": say_size(found.sealed_bytes)},
+        until=Moment(found.expires_at, zone_of(case.jurisdiction)),
         act=Act(gettext("Download"), action=f"/portal/requests/{case.ref}/download/", main=True),
         digest=Digest(found.sealed_sha256),
         key_note=gettext("It opens only with your authority's key: age -d -i KEY FILE."),

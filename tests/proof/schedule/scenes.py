@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.vocabulary.verdict import Barred
+from comity.vocabulary.verdict import Bar, Barred
 from comity_server.actions import authority, hold, intake, place, release, review
 from comity_server.actions.answer import send_answer
 from comity_server.casefile import outbox
@@ -20,6 +20,7 @@ from tests.proof.schedule.steps import Operation
 from tests.support.cast import FORM, HOLD, HOUR, NOON, Cast, decide
 
 LATER = NOON + 4 * HOUR
+NOTHING = Barred((Bar("none", "There is nothing that could pass"),))
 MOMENT = timedelta(seconds=1)
 IN_HK = HOLD.replace('requested_by = ["HK"]', 'users_in = ["HK"]\nunknown_place = "proceed"')
 ANSWERS = HOLD.replace('stops = "production"', 'stops = "answer"')
@@ -74,13 +75,13 @@ def let_go(stage: Stage, at: datetime) -> Any:
     try:
         return release.release_production(case_id=stage.case.id, by=stage.cast.counsel, at=at)
     except DeterminationMissing:
-        return Barred(())
+        return NOTHING
 
 
 def chunk(stage: Stage, at: datetime) -> Any:
     """Ask for one chunk of what was released, if it was."""
     found = Release.objects.filter(case_id=stage.case.id).select_related("determination").first()
-    return Barred(()) if found is None else release.grant_chunk(found, at=at)
+    return NOTHING if found is None else release.grant_chunk(found, at=at)
 
 
 def answer(stage: Stage, at: datetime) -> list[Operation]:

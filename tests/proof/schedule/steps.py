@@ -233,4 +233,3 @@ class Controller:
             if other.state is State.WAITING:
                 other.state = State.RUNNING
         self._settle(other)
-

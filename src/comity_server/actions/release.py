@@ -60,6 +60,7 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
 def _insert(row: Determination, *, at: datetime) -> None:
     production = Production.objects.select_related("blob").get(determination_id=row.id)
     gate_facts.write_passages(row, at=at)
+    number = store.next_number()  # from here on no entry is recorded that could be newer than this
     failpoint("release.before-insert")
     Release.objects.create(
         case=row.case,
@@ -73,7 +74,7 @@ def _insert(row: Determination, *, at: datetime) -> None:
         files=len(production.manifest),
         released_at=store.not_before_newest(at),
         expires_at=at + OPEN_FOR,
-        ledger_number=store.next_number(),
+        ledger_number=number,
     )
     failpoint("release.after-insert")
     Case.objects.filter(id=row.case_id).update(state=Case.State.RELEASED, turn="officer")

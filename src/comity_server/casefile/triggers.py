@@ -134,9 +134,13 @@ BEGIN SELECT RAISE(ABORT, 'the scope of a hold that was active never changes'); 
 """,
 )
 
+# Whoever inserts chooses the search path of their session, and a temporary table comes before all
+# others unless it is named last: without this, an empty table of theirs would stand for our holds.
+_PATH = "SET search_path = public, pg_temp"
+
 POSTGRESQL: Final = (
     f"""
-CREATE FUNCTION comity_release_check() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comity_release_check() RETURNS trigger LANGUAGE plpgsql {_PATH} AS $$
 BEGIN
     IF EXISTS ({LEAVES_UNDER_A_HOLD}) THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
     IF NEW.released_at < (SELECT recorded_at FROM ledger_head WHERE id = 1) THEN
@@ -171,8 +175,8 @@ END $$
 CREATE TRIGGER hold_kept BEFORE UPDATE OR DELETE ON casefile_hold
 FOR EACH ROW EXECUTE FUNCTION comity_hold_kept()
 """,
-    """
-CREATE FUNCTION comity_scope_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+    f"""
+CREATE FUNCTION comity_scope_kept() RETURNS trigger LANGUAGE plpgsql {_PATH} AS $$
 DECLARE owner uuid;
 BEGIN
     owner := CASE WHEN TG_OP = 'INSERT' THEN NEW.hold_id ELSE OLD.hold_id END;

@@ -62,7 +62,7 @@ class PostgresqlStage:
         self._run(
             "BEGIN;"
             + "".join(
-                f'DELETE FROM public."{name}"; INSERT INTO public."{name}" TABLE {_SCHEMA}."{name}";'
+                f'DELETE FROM public."{name}";INSERT INTO public."{name}" TABLE {_SCHEMA}."{name}";'
                 for name in sorted(tables)
             )
             + "COMMIT"

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.vocabulary.verdict import Barred
+from comity.vocabulary.verdict import Bar, Barred
 from comity_server.actions import authority, hold, intake, place, release, review
 from comity_server.actions.answer import send_answer
 from comity_server.casefile import outbox
-from comity_server.casefile.models import Case, Determination, Release
+from comity_server.casefile.models import Case, Letter, Release
 from tests.proof.schedule.steps import Operation
 from tests.support.cast import FORM, HOLD, HOUR, NOON, Cast, decide
 
 LATER = NOON + 4 * HOUR
+NOTHING = Barred((Bar("none", "There is nothing that could pass"),))
 MOMENT = timedelta(seconds=1)
 IN_HK = HOLD.replace('requested_by = ["HK"]', 'users_in = ["HK"]\nunknown_place = "proceed"')
 ANSWERS = HOLD.replace('stops = "production"', 'stops = "answer"')
@@ -60,11 +61,8 @@ def nothing(stage: Stage) -> None:
 
 
 def release_and_chunks(stage: Stage, at: datetime) -> list[Operation]:
-    """Release, then ask for two chunks."""
-    return [
-        ("release", lambda: let_go(stage, at)),
-        *[("chunk", lambda: chunk(stage, at)) for _ in range(2)],
-    ]
+    """Release, then ask for a chunk."""
+    return [("release", lambda: let_go(stage, at)), ("chunk", lambda: chunk(stage, at))]
 
 
 def let_go(stage: Stage, at: datetime) -> Any:
@@ -74,23 +72,23 @@ def let_go(stage: Stage, at: datetime) -> Any:
     try:
         return release.release_production(case_id=stage.case.id, by=stage.cast.counsel, at=at)
     except DeterminationMissing:
-        return Barred(())
+        return NOTHING
 
 
 def chunk(stage: Stage, at: datetime) -> Any:
     """Ask for one chunk of what was released, if it was."""
     found = Release.objects.filter(case_id=stage.case.id).select_related("determination").first()
-    return Barred(()) if found is None else release.grant_chunk(found, at=at)
+    return NOTHING if found is None else release.grant_chunk(found, at=at)
 
 
 def answer(stage: Stage, at: datetime) -> list[Operation]:
-    """Let a worker send the answer of what was released."""
+    """Let a worker send the answer of what was released; true if the letter went out."""
 
     def send() -> Any:
         lease = outbox.take(at=at)
         assert lease is not None and lease.kind == "answer", lease
         send_answer(lease, at=at)
-        return None
+        return Letter.objects.filter(kind="production").exists()
 
     return [("answer", send)]
 
@@ -139,8 +137,8 @@ def _released_and_drafted(terms: str) -> Callable[[Stage], None]:
 
 
 def chunks(stage: Stage, at: datetime) -> list[Operation]:
-    """Ask for four chunks of what was released before."""
-    return [("chunk", lambda: chunk(stage, at)) for _ in range(4)]
+    """Ask for three chunks of what was released before."""
+    return [("chunk", lambda: chunk(stage, at)) for _ in range(3)]
 
 
 def _held(terms: str) -> Callable[[Stage], None]:
@@ -290,11 +288,6 @@ def reading(stage: Stage, at: datetime) -> list[Operation]:
 def second_release(stage: Stage, at: datetime) -> list[Operation]:
     """Release the same case at the same time, from another desk."""
     return [("again", lambda: let_go(stage, at))]
-
-
-def determined() -> Determination | None:
-    """Return the determination that stands."""
-    return Determination.objects.exclude(state="void").first()
 
 
 HOLDS = (

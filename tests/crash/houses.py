@@ -87,7 +87,7 @@ class CrashHouse:
         """Read from the stores without any code of the house."""
         if self.url:
             with psycopg.connect(self.url) as connection:
-                return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+                return connection.execute(sql).fetchall()  # type: ignore[arg-type]  # our own text
         connection = sqlite3.connect(self.root / "comity.sqlite3")
         try:
             return connection.execute(sql).fetchall()
@@ -100,7 +100,7 @@ class CrashHouse:
         if self.url:
             with psycopg.connect(_maintenance(self.url), autocommit=True) as connection:
                 name = self.url.rpartition("/")[2]
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # our own text
 
 
 def copy_database(url: str) -> str:
@@ -110,7 +110,7 @@ def copy_database(url: str) -> str:
     with psycopg.connect(_maintenance(url), autocommit=True) as connection:
         # As files: the copy is flushed once, and not written row by row into the journal.
         statement = f"CREATE DATABASE {made} TEMPLATE {name} STRATEGY file_copy"
-        connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(statement)  # type: ignore[arg-type]  # our own text
     return f"{base}/{made}"
 
 

@@ -1,4 +1,4 @@
-"""kill -9 at every failpoint: one release or none, no lost acknowledgement, and work goes on."""
+"""Kill -9 at every failpoint: one release or none, no lost acknowledgement, and work goes on."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def held_house(
     folder = tmp_path_factory.mktemp("roles")
     name = f"roles_{uuid.uuid4().hex}"
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # our own text
     url = f"{postgresql_url.rpartition('/')[0]}/{name}"
     run_roles(url)
     migrate(sign_in(url, "comity_owner"), folder)
@@ -86,7 +86,7 @@ def held_house(
     assert lived.code == 0, lived.errors
     yield house
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # our own text
 
 
 def migrate(url: str, folder: Path) -> None:
@@ -128,9 +128,9 @@ def test_the_application_cannot_insert_a_release_under_a_hold(held_house):
 def forge(url: str, *, schema: str, before: str = "") -> None:
     with psycopg.connect(url) as connection:
         if before:
-            connection.execute(before)  # type: ignore[arg-type]
+            connection.execute(before)  # type: ignore[arg-type]  # our own text
         with pytest.raises(psycopg.Error, match="a hold in force covers this case"):
-            connection.execute(FORGED.format(schema=schema))  # type: ignore[arg-type]
+            connection.execute(FORGED.format(schema=schema))  # type: ignore[arg-type]  # our own text
 
 
 def test_a_table_of_ones_own_does_not_stand_for_our_holds(held_house, postgresql_url):

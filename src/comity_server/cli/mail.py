@@ -17,9 +17,7 @@ def command() -> None:
     """Take letters in that came by mail."""
 
 
-@command.command(
-    "receive", epilog='Example, in /etc/aliases: legal: "|/srv/comity/comity mail receive -"'
-)
+@command.command("receive", epilog="Example: ./comity mail receive letter.eml")
 @click.argument("file", type=click.File("rb"))
 def receive(file: BinaryIO) -> None:
     """Keep the mail in FILE, or of standard input (-), for a person to read.

@@ -41,7 +41,7 @@ def schedules(seed: str) -> Iterator[Callable[[], bool]]:
         else:
             habit = source.choice(HABITS)
             own = random.Random(source.random())
-            yield lambda own=own, habit=habit: own.random() < habit  # type: ignore[misc]
+            yield lambda own=own, habit=habit: own.random() < habit  # type: ignore[misc]  # our own text
 
 
 def _switch_once(*, first: bool, after: int) -> Callable[[], bool]:

@@ -17,7 +17,7 @@ def command() -> None:
     """Take letters in that came by mail."""
 
 
-@command.command("receive", epilog="Example: ./comity mail receive letter.eml")
+@command.command("receive", epilog="Example: ./comity mail receive -")
 @click.argument("file", type=click.File("rb"))
 def receive(file: BinaryIO) -> None:
     """Keep the mail in FILE, or of standard input (-), for a person to read.

@@ -17,6 +17,7 @@ import click
 from comity_server.cli.test import DATABASES, ROOT, Outcome, environment_for, run_pytest
 
 NIGHTLY = ROOT / "docs" / "proof" / "nightly.md"
+CALLS = {"ci": "", "nightly": " --nightly"}
 COLUMNS = "{:<14} {:>7} {:>12}  {:<18} {:>8}  {}"
 
 
@@ -78,7 +79,7 @@ def line(tried: Tried) -> str:
     return COLUMNS.format(*cells, f"{tried.seconds:.0f} s", tried.verdict)
 
 
-def document(results: Sequence[Tried], *, at_commit: str) -> str:
+def document(results: Sequence[Tried], *, at_commit: str, level: str = "nightly") -> str:
     """Return the table that is committed, with the digests of what each proof is about."""
     rows = "".join(
         f"| {tried.proof.name} | {tried.proof.claim} | {tried.total('passed')} | "
@@ -88,7 +89,7 @@ def document(results: Sequence[Tried], *, at_commit: str) -> str:
     )
     return (
         "# What was tried\n\n"
-        f"Made by `./comity prove --nightly` at commit {at_commit}. Cases are examples that were "
+        f"Made by `./comity prove{CALLS[level]}` at commit {at_commit}. Cases are examples that were "
         "tried; a proof that names the digest of its sources is stale when they change.\n\n"
         "| Proof | Claim | Tests | Cases | Databases | Verdict | Sources (SHA-256) |\n"
         f"| --- | --- | --: | --: | --- | --- | --- |\n{rows}"
@@ -141,6 +142,7 @@ def command(
     target = file or (NIGHTLY if whole else None)
     if target:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(document(results, at_commit=commit()), encoding="utf-8")
+        text = document(results, at_commit=commit(), level=level)
+        target.write_text(text, encoding="utf-8")
         click.echo(f"Written to {target}")
     sys.exit(0 if all(tried.verdict == "holds" for tried in results) else 1)

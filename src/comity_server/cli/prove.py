@@ -89,8 +89,8 @@ def document(results: Sequence[Tried], *, at_commit: str, level: str = "nightly"
     )
     return (
         "# What was tried\n\n"
-        f"Made by `./comity prove{CALLS[level]}` at commit {at_commit}. Cases are examples that were "
-        "tried; a proof that names the digest of its sources is stale when they change.\n\n"
+        f"Made by `./comity prove{CALLS[level]}` at commit {at_commit}. Cases are examples that "
+        "were tried; a proof that names the digest of its sources is stale when they change.\n\n"
         "| Proof | Claim | Tests | Cases | Databases | Verdict | Sources (SHA-256) |\n"
         f"| --- | --- | --: | --: | --- | --- | --- |\n{rows}"
     )

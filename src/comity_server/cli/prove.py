@@ -17,6 +17,7 @@ import click
 from comity_server.cli.test import DATABASES, ROOT, Outcome, environment_for, run_pytest
 
 NIGHTLY = ROOT / "docs" / "proof" / "nightly.md"
+CALLS = {"ci": "", "nightly": " --nightly"}
 COLUMNS = "{:<14} {:>7} {:>12}  {:<18} {:>8}  {}"
 
 
@@ -41,13 +42,21 @@ class Tried:
         return "skipped in part" if self.total("skipped") else "holds"
 
 
-def attempt(proof: Any, *, level: str, digest: str) -> Tried:
-    """Run the tests of one proof, on PostgreSQL too where it is about stores."""
+def attempt(
+    proof: Any, *, level: str, digest: str, database: str | None = None, select: str = ""
+) -> Tried:
+    """Run the tests of one proof, on PostgreSQL too where it is about stores.
+
+    :param database: where given, the only engine; ``select`` picks tests as pytest's ``-k`` does.
+    """
     started, outcomes = time.monotonic(), []
-    for database in DATABASES if proof.on_stores else DATABASES[:1]:
+    engines = DATABASES if proof.on_stores else DATABASES[:1]
+    for each in [database] if database else engines:
         with ExitStack() as stack:
-            env = stack.enter_context(environment_for(database, quick=False))
-            arguments = ["-n", str(min(os.cpu_count() or 1, 2)), "-q", "--no-header", *proof.tests]
+            env = stack.enter_context(environment_for(each, quick=False))
+            workers = 0 if select else min(os.cpu_count() or 1, 2)
+            arguments = ["-n", str(workers), "-q", "--no-header", *proof.tests]
+            arguments += ["--dist", "loadgroup", *(["-k", select] if select else [])]
             outcomes.append(run_pytest(arguments, env={**env, "COMITY_EXAMPLES": level}))
     return Tried(proof, tuple(outcomes), time.monotonic() - started, digest)
 
@@ -70,7 +79,7 @@ def line(tried: Tried) -> str:
     return COLUMNS.format(*cells, f"{tried.seconds:.0f} s", tried.verdict)
 
 
-def document(results: Sequence[Tried], *, at_commit: str) -> str:
+def document(results: Sequence[Tried], *, at_commit: str, level: str = "nightly") -> str:
     """Return the table that is committed, with the digests of what each proof is about."""
     rows = "".join(
         f"| {tried.proof.name} | {tried.proof.claim} | {tried.total('passed')} | "
@@ -80,8 +89,8 @@ def document(results: Sequence[Tried], *, at_commit: str) -> str:
     )
     return (
         "# What was tried\n\n"
-        f"Made by `./comity prove --nightly` at commit {at_commit}. Cases are examples that were "
-        "tried; a proof that names the digest of its sources is stale when they change.\n\n"
+        f"Made by `./comity prove{CALLS[level]}` at commit {at_commit}. Cases are examples that "
+        "were tried; a proof that names the digest of its sources is stale when they change.\n\n"
         "| Proof | Claim | Tests | Cases | Databases | Verdict | Sources (SHA-256) |\n"
         f"| --- | --- | --: | --: | --- | --- | --- |\n{rows}"
     )
@@ -91,10 +100,19 @@ def document(results: Sequence[Tried], *, at_commit: str) -> str:
 @click.argument("names", nargs=-1, metavar="[PROOF]...")
 @click.option("--nightly", is_flag=True, help="Full counts: fifty times the examples.")
 @click.option("--list", "only_list", is_flag=True, help="Print what is claimed and try nothing.")
+@click.option("--database", type=click.Choice(DATABASES), help="Try on one database only.")
+@click.option("--select", default="", metavar="TEXT", help="Only tests whose names hold TEXT.")
 @click.option(
     "--to", "file", type=click.Path(path_type=Path), help="Write the table to another file."
 )
-def command(names: tuple[str, ...], nightly: bool, only_list: bool, file: Path | None) -> None:
+def command(
+    names: tuple[str, ...],
+    nightly: bool,
+    only_list: bool,
+    database: str | None,
+    select: str,
+    file: Path | None,
+) -> None:
     """Try to break each claim and print how often; exit 1 unless all of them hold.
 
     With --nightly and no names, the table is written to docs/proof/nightly.md.
@@ -113,14 +131,18 @@ def command(names: tuple[str, ...], nightly: bool, only_list: bool, file: Path |
     for name in names or offered:
         click.echo(f"\n{name}: {offered[name].claim}")
         digest = registry.digest_of(offered[name])
-        results.append(attempt(offered[name], level=level, digest=digest))
+        results.append(
+            attempt(offered[name], level=level, digest=digest, database=database, select=select)
+        )
     click.echo(f"\nCommit {commit()}, {level} counts")
     click.echo(COLUMNS.format("proof", "tests", "cases", "databases", "time", "verdict"))
     for tried in results:
         click.echo(line(tried))
-    target = file or (NIGHTLY if nightly and not names else None)
+    whole = nightly and not (names or database or select)
+    target = file or (NIGHTLY if whole else None)
     if target:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(document(results, at_commit=commit()), encoding="utf-8")
+        text = document(results, at_commit=commit(), level=level)
+        target.write_text(text, encoding="utf-8")
         click.echo(f"Written to {target}")
     sys.exit(0 if all(tried.verdict == "holds" for tried in results) else 1)

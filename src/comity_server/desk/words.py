@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from comity.vocabulary.durations import parse_duration
 from comity.vocabulary.words import (
@@ -15,6 +15,124 @@ from comity.vocabulary.words import (
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.faces.places import say_list
 from comity_server.faces.words import category_word
+
+# Lazy, so that a page of fifty sentences translates fifty and not fifty times all of them.
+_KINDS = {
+    RequestKind.DISCLOSURE: gettext_lazy("Give data about an account"),
+    RequestKind.PRESERVATION: gettext_lazy("Keep data from deletion"),
+    RequestKind.EMERGENCY: gettext_lazy("Give data because life is at risk"),
+    RequestKind.REMOVAL: gettext_lazy("Remove or block something"),
+    RequestKind.ACCOUNT_RESTRICTION: gettext_lazy("Restrict an account"),
+    RequestKind.REALTIME: gettext_lazy("Give data as it arises"),
+}
+
+_CHANNELS = {
+    Channel.PORTAL: gettext_lazy("by the portal"),
+    Channel.EMAIL: gettext_lazy("by e-mail"),
+    Channel.POST: gettext_lazy("by post"),
+    Channel.API: gettext_lazy("by machine"),
+    Channel.MLAT: gettext_lazy("by mutual legal assistance"),
+    Channel.E_EVIDENCE: gettext_lazy("by e-evidence"),
+}
+
+_FINDINGS = {
+    Recommendation.REFUSE: gettext_lazy("Refuse"),
+    Recommendation.ESCALATE: gettext_lazy("Counsel decides"),
+    Recommendation.ASK: gettext_lazy("Ask"),
+    Recommendation.REDIRECT: gettext_lazy("Another way"),
+    Recommendation.GEO_LIMIT: gettext_lazy("Limit to a place"),
+    Recommendation.NARROW: gettext_lazy("Give less"),
+    Recommendation.DISCLOSE: gettext_lazy("Clear"),
+    Recommendation.NO_DATA: gettext_lazy("We hold no such data"),
+}
+
+_OUTCOMES = {
+    "granted": gettext_lazy("as asked"),
+    "narrowed": gettext_lazy("less than asked"),
+    "refused": gettext_lazy("nothing"),
+}
+
+_STATES = {
+    "received": gettext_lazy("Received"),
+    "unclear": gettext_lazy("Waits for what only the officer can tell"),
+    "in-review": gettext_lazy("In review"),
+    "decided": gettext_lazy("Decided"),
+    "collecting": gettext_lazy("Being collected"),
+    "sealed": gettext_lazy("Sealed, and waits for its release"),
+    "released": gettext_lazy("Released"),
+    "delivered": gettext_lazy("Delivered"),
+    "refused": gettext_lazy("Refused, with reasons"),
+    "no-data": gettext_lazy("We held no such data"),
+    "redirected": gettext_lazy("Sent to another way"),
+    "withdrawn": gettext_lazy("The officer took it back"),
+}
+
+_TURNS = {
+    "analyst": gettext_lazy("An analyst"),
+    "counsel": gettext_lazy("Counsel"),
+    "rights": gettext_lazy("The rights reviewer"),
+    "executive": gettext_lazy("The executive"),
+    "officer": gettext_lazy("The officer"),
+    "nobody": gettext_lazy("The house itself"),
+}
+
+_ROLES = {
+    "analyst": gettext_lazy("analyst"),
+    "counsel": gettext_lazy("counsel"),
+    "rights": gettext_lazy("rights reviewer"),
+    "executive": gettext_lazy("executive"),
+    "administrator": gettext_lazy("administrator"),
+}
+
+_ENTRIES = {
+    "intake.recorded": gettext_lazy("The request was received"),
+    "intake.located": gettext_lazy("We looked where the users are"),
+    "intake.place-recorded": gettext_lazy("A user's place was recorded by a person"),
+    "intake.amended": gettext_lazy("What was asked was changed"),
+    "intake.withdrawn": gettext_lazy("The officer took the request back"),
+    "review.opened": gettext_lazy("The case was opened to read"),
+    "review.answered": gettext_lazy("A question was answered"),
+    "review.assigned": gettext_lazy("The case was assigned"),
+    "determination.proposed": gettext_lazy("A determination was proposed"),
+    "determination.approved": gettext_lazy("The determination was approved"),
+    "determination.returned": gettext_lazy("The determination was returned"),
+    "determination.answered": gettext_lazy("We wrote to the officer"),
+    "determination.answer-stopped": gettext_lazy("Our answer was stopped"),
+    "collection.gathered": gettext_lazy("Records were collected"),
+    "collection.failed": gettext_lazy("A custodian failed"),
+    "collection.complete": gettext_lazy("Everything granted was collected"),
+    "collection.stopped": gettext_lazy("Collecting was stopped"),
+    "release.sealed": gettext_lazy("The production was sealed"),
+    "release.released": gettext_lazy("The production was released"),
+    "release.barred": gettext_lazy("A release was barred"),
+    "release.delivered": gettext_lazy("The officer downloaded the production"),
+    "vault.read": gettext_lazy("Stored data was read"),
+    "notice.decided": gettext_lazy("A person decided about telling the user"),
+    "notice.told": gettext_lazy("The user was told"),
+    "preservation.kept": gettext_lazy("A snapshot was kept"),
+    "preservation.complete": gettext_lazy("Preservation is complete"),
+    "preservation.asked": gettext_lazy("Preservation was asked for"),
+    "preservation.waits": gettext_lazy("Preservation waits for a person"),
+    "authority.officer-suspended": gettext_lazy("An officer was suspended"),
+    "authority.key-offered": gettext_lazy("An officer offered another key"),
+    "hold.lift-asked": gettext_lazy("One person asked to lift a hold"),
+    "authority.emergency-called-back": gettext_lazy("The control room was called back"),
+    "authority.called-back": gettext_lazy("An officer was called back"),
+    "authority.officer-registered": gettext_lazy("An officer registered"),
+    "authority.entered": gettext_lazy("An authority entered our directory"),
+    "hold.drafted": gettext_lazy("A hold was drafted"),
+    "hold.seconded": gettext_lazy("One person said yes to a hold"),
+    "hold.activated": gettext_lazy("A hold was activated"),
+    "hold.confirmed": gettext_lazy("A second person confirmed a hold"),
+    "hold.lifted": gettext_lazy("A hold was lifted"),
+    "hold.lift-refused": gettext_lazy("A hold was not lifted"),
+    "people.joined": gettext_lazy("Somebody joined"),
+    "people.invited": gettext_lazy("Somebody was invited"),
+    "people.provider-described": gettext_lazy("The provider was described"),
+    "people.set-up-offered": gettext_lazy("A set-up link was made"),
+    "intake.letter-opened": gettext_lazy("A letter was opened to read"),
+    "intake.letter-kept": gettext_lazy("A letter was kept"),
+}
 
 
 def case_sentence(case: CaseRow) -> str:
@@ -38,14 +156,7 @@ def case_sentence(case: CaseRow) -> str:
 
 def kind_word(kind: str) -> str:
     """Return the word for what is asked of us."""
-    return {
-        RequestKind.DISCLOSURE: gettext("Give data about an account"),
-        RequestKind.PRESERVATION: gettext("Keep data from deletion"),
-        RequestKind.EMERGENCY: gettext("Give data because life is at risk"),
-        RequestKind.REMOVAL: gettext("Remove or block something"),
-        RequestKind.ACCOUNT_RESTRICTION: gettext("Restrict an account"),
-        RequestKind.REALTIME: gettext("Give data as it arises"),
-    }[RequestKind(kind)]
+    return str(_KINDS[RequestKind(kind)])
 
 
 def authority_kind_word(kind: str) -> str:
@@ -60,14 +171,7 @@ def threat_word(threat: str) -> str:
 
 def channel_word(channel: str) -> str:
     """Return how something reached us."""
-    return {
-        Channel.PORTAL: gettext("by the portal"),
-        Channel.EMAIL: gettext("by e-mail"),
-        Channel.POST: gettext("by post"),
-        Channel.API: gettext("by machine"),
-        Channel.MLAT: gettext("by mutual legal assistance"),
-        Channel.E_EVIDENCE: gettext("by e-evidence"),
-    }[Channel(channel)]
+    return str(_CHANNELS[Channel(channel)])
 
 
 def duration_word(text: str) -> str:
@@ -89,25 +193,12 @@ def finding_word(recommends: str | None) -> str:
     """Return what a finding leads to, in a word."""
     if recommends is None:
         return gettext("Noted")
-    return {
-        Recommendation.REFUSE: gettext("Refuse"),
-        Recommendation.ESCALATE: gettext("Counsel decides"),
-        Recommendation.ASK: gettext("Ask"),
-        Recommendation.REDIRECT: gettext("Another way"),
-        Recommendation.GEO_LIMIT: gettext("Limit to a place"),
-        Recommendation.NARROW: gettext("Give less"),
-        Recommendation.DISCLOSE: gettext("Clear"),
-        Recommendation.NO_DATA: gettext("We hold no such data"),
-    }.get(Recommendation(recommends), str(recommends).replace("-", " ").capitalize())
+    return str(_FINDINGS[Recommendation(recommends)])
 
 
 def outcome_word(outcome: str) -> str:
     """Return what was decided for one account and class of data."""
-    return {
-        "granted": gettext("as asked"),
-        "narrowed": gettext("less than asked"),
-        "refused": gettext("nothing"),
-    }.get(outcome, outcome)
+    return str(_OUTCOMES.get(outcome, outcome))
 
 
 def answer_word(answer: str) -> str:
@@ -117,43 +208,17 @@ def answer_word(answer: str) -> str:
 
 def state_word(state: str) -> str:
     """Return where a case stands."""
-    return {
-        "received": gettext("Received"),
-        "unclear": gettext("Waits for what only the officer can tell"),
-        "in-review": gettext("In review"),
-        "decided": gettext("Decided"),
-        "collecting": gettext("Being collected"),
-        "sealed": gettext("Sealed, and waits for its release"),
-        "released": gettext("Released"),
-        "delivered": gettext("Delivered"),
-        "refused": gettext("Refused, with reasons"),
-        "no-data": gettext("We held no such data"),
-        "redirected": gettext("Sent to another way"),
-        "withdrawn": gettext("The officer took it back"),
-    }[state]
+    return str(_STATES[state])
 
 
 def role_word(turn: str) -> str:
     """Return whose turn it is."""
-    return {
-        "analyst": gettext("An analyst"),
-        "counsel": gettext("Counsel"),
-        "rights": gettext("The rights reviewer"),
-        "executive": gettext("The executive"),
-        "officer": gettext("The officer"),
-        "nobody": gettext("Nobody: the house works"),
-    }.get(turn, turn)
+    return str(_TURNS.get(turn, turn))
 
 
 def role_name(role: str) -> str:
     """Return the word for a role of our own people."""
-    return {
-        "analyst": gettext("analyst"),
-        "counsel": gettext("counsel"),
-        "rights": gettext("rights reviewer"),
-        "executive": gettext("executive"),
-        "administrator": gettext("administrator"),
-    }[role]
+    return str(_ROLES[role])
 
 
 def next_act(case: CaseRow) -> str:
@@ -167,58 +232,10 @@ def next_act(case: CaseRow) -> str:
         "decided": gettext("Collecting"),
         "collecting": gettext("Sealing"),
         "sealed": gettext("Release"),
-        "released": gettext("The officer downloads"),
+        "released": gettext("Download the files"),
     }.get(case.state, gettext("Read the case"))
 
 
 def entry_sentence(kind: str) -> str:
     """Return what a ledger entry says was done."""
-    return {
-        "intake.recorded": gettext("The request was received"),
-        "intake.located": gettext("We looked where the users are"),
-        "intake.place-recorded": gettext("A user's place was recorded by a person"),
-        "intake.amended": gettext("What was asked was changed"),
-        "intake.withdrawn": gettext("The officer took the request back"),
-        "review.opened": gettext("The case was opened to read"),
-        "review.answered": gettext("A question was answered"),
-        "review.assigned": gettext("The case was assigned"),
-        "determination.proposed": gettext("A determination was proposed"),
-        "determination.approved": gettext("The determination was approved"),
-        "determination.returned": gettext("The determination was returned"),
-        "determination.answered": gettext("We wrote to the officer"),
-        "determination.answer-stopped": gettext("Our answer was stopped"),
-        "collection.gathered": gettext("Records were collected"),
-        "collection.failed": gettext("A custodian failed"),
-        "collection.complete": gettext("Everything granted was collected"),
-        "collection.stopped": gettext("Collecting was stopped"),
-        "release.sealed": gettext("The production was sealed"),
-        "release.released": gettext("The production was released"),
-        "release.barred": gettext("A release was barred"),
-        "release.delivered": gettext("The officer downloaded the production"),
-        "vault.read": gettext("Stored data was read"),
-        "notice.decided": gettext("A person decided about telling the user"),
-        "notice.told": gettext("The user was told"),
-        "preservation.kept": gettext("A snapshot was kept"),
-        "preservation.complete": gettext("Preservation is complete"),
-        "preservation.asked": gettext("Preservation was asked for"),
-        "preservation.waits": gettext("Preservation waits for a person"),
-        "authority.officer-suspended": gettext("An officer was suspended"),
-        "authority.key-offered": gettext("An officer offered another key"),
-        "hold.lift-asked": gettext("One person asked to lift a hold"),
-        "authority.emergency-called-back": gettext("The control room was called back"),
-        "authority.called-back": gettext("An officer was called back"),
-        "authority.officer-registered": gettext("An officer registered"),
-        "authority.entered": gettext("An authority entered our directory"),
-        "hold.drafted": gettext("A hold was drafted"),
-        "hold.seconded": gettext("One person said yes to a hold"),
-        "hold.activated": gettext("A hold was activated"),
-        "hold.confirmed": gettext("A second person confirmed a hold"),
-        "hold.lifted": gettext("A hold was lifted"),
-        "hold.lift-refused": gettext("A hold was not lifted"),
-        "people.joined": gettext("Somebody joined"),
-        "people.invited": gettext("Somebody was invited"),
-        "people.provider-described": gettext("The provider was described"),
-        "people.set-up-offered": gettext("A set-up link was made"),
-        "intake.letter-opened": gettext("A letter was opened to read"),
-        "intake.letter-kept": gettext("A letter was kept"),
-    }.get(kind, kind)
+    return str(_ENTRIES.get(kind, kind))

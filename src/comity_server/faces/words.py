@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from babel.numbers import format_decimal
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from comity.vocabulary.words import Category
 from comity_server.faces.instants import reader_locale
 
+_CATEGORIES = {
+    Category.SUBSCRIBER: gettext_lazy("subscriber"),
+    Category.ACCESS: gettext_lazy("access"),
+    Category.TRAFFIC: gettext_lazy("traffic"),
+    Category.LOCATION: gettext_lazy("location"),
+    Category.CONTENT: gettext_lazy("content"),
+    Category.REALTIME_TRAFFIC: gettext_lazy("real-time traffic"),
+    Category.REALTIME_CONTENT: gettext_lazy("real-time content"),
+}
 _UNITS = ("B", "KB", "MB", "GB")
 
 
 def category_word(category: str) -> str:
     """Return the word for a class of data."""
-    return {
-        Category.SUBSCRIBER: gettext("subscriber"),
-        Category.ACCESS: gettext("access"),
-        Category.TRAFFIC: gettext("traffic"),
-        Category.LOCATION: gettext("location"),
-        Category.CONTENT: gettext("content"),
-        Category.REALTIME_TRAFFIC: gettext("real-time traffic"),
-        Category.REALTIME_CONTENT: gettext("real-time content"),
-    }[Category(category)]
+    return str(_CATEGORIES[Category(category)])
 
 
 def say_size(count: int) -> str:

@@ -22,6 +22,9 @@ from comity_server.faces.parts import Chip, Moment, State
 from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
 
+NOT_OURS = frozenset({"officer", "nobody"})
+"""Turns in which nothing of ours can be late: the officer downloads, or the house works."""
+
 
 @sessions.staff_only
 def queue(request: HttpRequest) -> HttpResponse:
@@ -45,7 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         groups=_groups(page, now=now, mine=role),
         sorted_by=gettext("Sorted by clock"),
         empty=_empty(tab, tabs),
-        next_href=f"/desk/queue/?tab={tab}&after={_mark(page[-1])}" if more else "",
+        next_href=f"/desk/queue/?tab={tab}&after={mark_of(page[-1])}" if more else "",
         next_label=gettext("Next 50"),
         first_href=f"/desk/queue/?tab={tab}" if request.GET.get("after") else "",
     )
@@ -81,7 +84,8 @@ def _empty(tab: str, tabs: tuple[Tab, ...]) -> str:
     ) % {"n": "99+" if waiting > 99 else waiting}
 
 
-def _mark(case: CaseRow) -> str:
+def mark_of(case: CaseRow) -> str:
+    """Return the mark in an address after which the next page begins."""
     body = json.dumps([case.must_by.isoformat(), str(case.id)])
     return base64.urlsafe_b64encode(body.encode()).decode()
 
@@ -103,12 +107,16 @@ def _groups(rows: Sequence[CaseRow], *, now: datetime, mine: str) -> tuple[Queue
     )
     groups, rest = [], list(rows)
     for key, heading, until in bounds:
-        here = [case for case in rest if until is None or case.must_by < until]
+        here = [case for case in rest if until is None or _due_before(case, until)]
         rest = [case for case in rest if case not in here]
         if here:
             shown_rows = tuple(_row(case, now=now, mine=mine) for case in here)
             groups.append(QueueGroup(key, heading, shown_rows))
     return tuple(groups)
+
+
+def _due_before(case: CaseRow, until: datetime) -> bool:
+    return case.turn not in NOT_OURS and case.must_by < until
 
 
 def _row(case: CaseRow, *, now: datetime, mine: str) -> QueueRow:
@@ -119,7 +127,7 @@ def _row(case: CaseRow, *, now: datetime, mine: str) -> QueueRow:
         note=case.their_reference,
         next_act=next_act(case),
         due=Moment(case.must_by, zone_of(case.jurisdiction)),
-        chip=instants.due_chip(due_at=case.must_by, now=now),
+        chip=None if case.turn in NOT_OURS else instants.due_chip(due_at=case.must_by, now=now),
         stop=Chip(State.ASK, gettext("Emergency")) if case.kind == "emergency" else None,
         turn="" if case.turn == mine else role_word(case.turn),
     )

@@ -14,6 +14,8 @@ from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, fill
 from comity_server.faces.parts import Chip, Moment, Pair, State
 from comity_server.faces.shown import shown
+from comity_server.faces.zones import zone_of
+from comity_server.people import signing_in
 from comity_server.portal.frames import frame
 from comity_server.portal.pages.key import KeyPage
 
@@ -82,5 +84,10 @@ def _present(request: HttpRequest) -> tuple[Pair, ...]:
             fingerprint(RecipientKey(found.recipient)),
             mono=True,
         ),
-        Pair(gettext("Offered"), moment=Moment(found.offered_at)),
+        Pair(gettext("Offered"), moment=Moment(found.offered_at, _zone(request))),
     )
+
+
+def _zone(request: HttpRequest) -> str:
+    officer = signing_in.officer_of(request.user)
+    return zone_of(officer.authority.jurisdiction) if officer else "UTC"

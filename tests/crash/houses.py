@@ -71,10 +71,27 @@ class CrashHouse:
     url: str
     nursery: Nursery
 
-    def live(self, start: str, until: str = "export", *, arm: str = "", day: int = 0) -> Lived:
-        """Live in this house in a new process, from one step until another."""
+    def live(
+        self,
+        start: str,
+        until: str = "export",
+        *,
+        arm: str = "",
+        day: int = 0,
+        kill_after: float = 0,
+    ) -> Lived:
+        """Live in this house in a new process, from one step until another.
+
+        :param kill_after: after how many seconds the process is killed; 0 lets it live.
+        """
         return self.nursery.live(
-            home=str(self.root), url=self.url, start=start, until=until, arm=arm, day=str(day)
+            home=str(self.root),
+            url=self.url,
+            start=start,
+            until=until,
+            arm=arm,
+            day=str(day),
+            kill_after=str(kill_after or ""),
         )
 
     def copy(self, to: Path) -> CrashHouse:

@@ -10,8 +10,11 @@ returned: what is printed must be in the ledger for ever.
 from __future__ import annotations
 
 import json
+import math
 import os
+import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -215,6 +218,19 @@ def obey(order: dict[str, str]) -> None:
     )
 
 
+def _wait(child: int, *, seconds: float) -> int:
+    """Wait for a process; kill it where it still lives after so many seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        if time.monotonic() > until:
+            os.kill(child, signal.SIGKILL)
+            until = math.inf
+        time.sleep(0.002)
+
+
 def serve() -> None:
     """Give each order a process, wait for its end, and print how it ended."""
     books.books()
@@ -230,7 +246,7 @@ def serve() -> None:
             finally:
                 sys.stderr.flush()
                 os._exit(code)
-        _, status = os.waitpid(child, 0)
+        status = _wait(child, seconds=float(json.loads(line)["kill_after"] or "inf"))
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from comity_server.failpoints import FAILPOINTS
 from tests.crash import checker
-from tests.crash.houses import CrashHouse, Nursery, copy_database
+from tests.crash.houses import CrashHouse
 from tests.crash.life_names import STEP_NAMES
-from tests.support.house import ON_POSTGRESQL
 
 KILLS = (
     ("file", "change.after-lock"),
@@ -55,20 +52,11 @@ def test_every_failpoint_is_tried():
 
 @pytest.fixture(scope="module")
 def house_before(
-    house_template: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    first_house: CrashHouse, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], CrashHouse]]:
     """Lend houses in which a case stands right before a step; each is made once and copied."""
-    folder = tmp_path_factory.mktemp("crash")
-    nursery = Nursery(folder)
-    first = CrashHouse(folder / "cast", "", nursery)
-    first.root.mkdir()
-    if ON_POSTGRESQL:
-        first = CrashHouse(first.root, copy_database(house_template["URL"]), nursery)
-    else:
-        (first.root / "comity.sqlite3").write_bytes(Path(house_template["NAME"]).read_bytes())
-    ran = first.live("cast", "cast")
-    assert ran.code == 0, ran.errors
-    made = {"file": first}
+    folder = tmp_path_factory.mktemp("steps")
+    made = {"file": first_house}
     steps = list(dict.fromkeys(step for step, _ in KILLS))
 
     def before(step: str) -> CrashHouse:
@@ -84,8 +72,8 @@ def house_before(
         yield before
     finally:
         for house in made.values():
-            house.drop()
-        nursery.close()
+            if house is not first_house:
+                house.drop()
 
 
 def _step_before(step: str) -> str:

@@ -14,6 +14,7 @@ from tests.faces.samples import (
     desk_decisions,
     desk_doors,
     desk_work,
+    desk_writing,
     portal_pages,
     public_pages,
 )
@@ -50,6 +51,7 @@ def _portal() -> list[Sample]:
         "request": portal_pages.REQUEST,
         "request-waits": portal_pages.REQUEST_WAITS,
         "withdraw": portal_pages.WITHDRAW,
+        "key": portal_pages.KEY,
         **{f"step-{key}": portal_pages.step(key) for key in STEPS},
     }
     chinese = ("start", "emergency", "check", "step-basis")
@@ -89,6 +91,8 @@ def _desk() -> list[Sample]:
         "authority": desk_decisions.AUTHORITY,
         "ledger": desk_decisions.LEDGER,
         "figures": desk_decisions.FIGURES,
+        "letter": desk_writing.LETTER,
+        "pack": desk_writing.PACK,
         **{f"setup-{key}": desk_doors.setup(key) for key in SETUP_STEPS},
     }
     return [Sample(f"desk-{name}", page) for name, page in named.items()]

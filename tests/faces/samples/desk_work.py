@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity_server.desk.pages import case, queue
-from comity_server.faces.forms import Form, Option
+from comity_server.faces.forms import Form, Option, fill
 from comity_server.faces.parts import (
     Act,
     Chip,
@@ -318,6 +318,14 @@ CASE = case.CasePage(
         Dated(hkt(8, 18, 4), "A snapshot of two accounts was kept.", ledger_number=4002),
         Dated(hkt(8, 18), "The request came in by portal.", ledger_number=4001),
     ),
+    places=(
+        case.PlaceRow(
+            "user-8f21", "Hong Kong SAR China", "billing address", 1, fill(action="/desk/place/")
+        ),
+        case.PlaceRow("user-c09d", "unknown", "", 2),
+    ),
+    assign_form=fill(action="/desk/assign/"),
+    assign_options=(Option("1", "Ana Ruiz"),),
     approvals=(
         case.Approval("Lena Vogt", "counsel", Chip(State.UNKNOWN, "Not asked yet")),
         case.Approval("Mika Sato", "executive", Chip(State.UNKNOWN, "Not asked yet")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from comity_server.faces.forms import FieldError, Form, Option, fill
-from comity_server.faces.parts import Act, Dated, Digest, Link, Pair
-from comity_server.portal.pages import entry, guided, requests
+from comity_server.faces.parts import Act, Chip, Dated, Digest, Link, Pair, State
+from comity_server.portal.pages import entry, guided, key, requests
 from comity_server.portal.pages.frame import PortalFrame, StandingNotice
 from tests.faces.samples.common import SHA, hkt, ist
 
@@ -325,4 +325,18 @@ WITHDRAW = requests.WithdrawPage(
         "You can send a new one at any time.",
     ),
     back_href="/portal/request/a/",
+)
+
+KEY = key.KeyPage(
+    frame=OFFICER,
+    form=fill(
+        action="/portal/key/",
+        entered={"age_recipient": "age1no"},
+        errors=(FieldError("age_recipient", "Enter a public key of age: it begins with age1."),),
+    ),
+    present=(
+        Pair("State", chip=Chip(State.CLEAR, "Read back by telephone, and in use")),
+        Pair("Digits that we read to each other", "6982 c49f 0f3d c271", mono=True),
+    ),
+    consequences=("Your present key ends at once: nothing more is sealed to it.",),
 )

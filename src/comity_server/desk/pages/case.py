@@ -189,6 +189,7 @@ class CasePage:
         "reasons",
         "source",
         "comment",
+        "account",
         "place",
         "basis",
         "assigned_to",

@@ -420,6 +420,8 @@ ROWS: dict[str, Row] = {
 
 CHANGE_NO_STATE = {
     "release.grant_chunk": "it only asks the gate",
+    "intake.open_letter": "its entry is all that it writes",
+    "notice.open_notice": "its entry is all that it writes",
     "review.open_case": "its entry is all that it writes",
 }
 """Actions that write no state of their own: without an entry they leave nothing to be undone."""

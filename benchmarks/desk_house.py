@@ -10,11 +10,8 @@ import json
 import random
 import sys
 import time
-import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 import django
@@ -24,6 +21,7 @@ AT_ONCE = 5_000
 RUNS = 25
 PASSWORD = "correct horse battery staple"
 TURNS = ("analyst", "analyst", "analyst", "counsel", "rights", "officer", "nobody")
+TABLES = ("evidence_submission", "casefile_case", "casefile_targetaccount")
 FIELDS = {
     "kind": "disclosure",
     "instrument": "hk.search-warrant",
@@ -34,25 +32,81 @@ FIELDS = {
 
 
 def build(cases: int) -> None:
-    """Fill an empty house."""
+    """Fill an empty house: one case by the models, then its rows again with what differs."""
     from django.core.management import call_command
     from django.db import connection
 
     call_command("migrate", verbosity=0, interactive=False)
     _people()
-    rng = random.Random(cases)
     connection.cursor().execute("PRAGMA synchronous = OFF")
+    kept = _one_case()
+    connection.close()
+    connection.ensure_connection()
+    database = connection.connection
+    database.execute("PRAGMA synchronous = OFF")
+    rng = random.Random(cases)
+    for start in range(1, cases, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, cases))
+        several = [_differing(rng, number) for number in numbers]
+        with database:
+            for table, row in kept.items():
+                marks = ", ".join("?" * len(row))
+                rows = [tuple({**row, **found[table]}.values()) for found in several]
+                database.executemany(
+                    f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", rows
+                )
+    database.execute("ANALYZE")
+
+
+def _one_case() -> dict[str, dict[str, Any]]:
+    """Write one valid case and return its rows, as the database has them, by table."""
+    from django.db import connection
+
     from comity_server.gate.change import bookkeeping
     from comity_server.people.models import Officer
 
     officer = Officer.objects.select_related("authority").get()
-    rows = _rows(rng, cases, officer)
-    while batch := list(islice(rows, AT_ONCE)):
-        with bookkeeping():
-            for model in range(3):
-                found = [row[model] for row in batch]
-                type(found[0]).objects.bulk_create(found)
-    connection.cursor().execute("ANALYZE")
+    with bookkeeping():
+        for row in _rows(officer):
+            row.save(force_insert=True)
+    kept = {}
+    for table in TABLES:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        kept[table] = dict(zip(names, cursor.fetchone(), strict=True))
+    return kept
+
+
+def _differing(rng: random.Random, number: int) -> dict[str, dict[str, Any]]:
+    """Return what is of a case's own in each of its rows."""
+    at = BEGAN + timedelta(seconds=rng.randrange(90 * 86_400))
+    due = at + timedelta(days=14)
+    submission, case, account = (f"{rng.getrandbits(128):032x}" for _ in TABLES)
+    body = json.dumps({**FIELDS, "their_reference": f"2020-{number}"}).encode()
+    return {
+        "evidence_submission": {
+            "id": submission,
+            "received_at": f"{at:%Y-%m-%d %H:%M:%S}",
+            "body": body,
+            "sha256": sha256(body).digest(),
+            "idempotency_key": f"bench:{number}",
+        },
+        "casefile_case": {
+            "id": case,
+            "ref": f"C-{number:08d}",
+            "turn": rng.choice(TURNS),
+            "submission_id": submission,
+            "received_at": f"{at:%Y-%m-%d %H:%M:%S}",
+            "their_reference": f"2020-{number}",
+            "must_by": f"{due:%Y-%m-%d %H:%M:%S}",
+        },
+        "casefile_targetaccount": {
+            "id": account,
+            "case_id": case,
+            "identifier": f"user{number}@example.org",
+        },
+    }
 
 
 def _people() -> None:
@@ -89,52 +143,43 @@ def _people() -> None:
     )
 
 
-def _rows(rng: random.Random, cases: int, officer: Any) -> Iterator[tuple[Any, Any, Any]]:
+def _rows(officer: Any) -> tuple[Any, Any, Any]:
     from comity_server.casefile.models import Case, TargetAccount
     from comity_server.evidence.models import Submission
 
-    for number in range(cases):
-        at = BEGAN + timedelta(seconds=rng.randrange(90 * 86_400))
-        body = json.dumps({**FIELDS, "their_reference": f"2020-{number}"}).encode()
-        submission = Submission(
-            id=uuid.UUID(int=rng.getrandbits(128), version=4),
-            channel="portal",
-            received_at=at,
-            media_type="application/json",
-            body=body,
-            sha256=sha256(body).digest(),
-            idempotency_key=f"bench:{number}",
-        )
-        case = Case(
-            id=uuid.UUID(int=rng.getrandbits(128), version=4),
-            ref=f"C-{number:08d}",
-            state="in-review",
-            turn=rng.choice(TURNS),
-            submission_id=submission.id,
-            received_at=at,
-            channel="portal",
-            authority=officer.authority,
-            officer=officer,
-            jurisdiction="HK",
-            their_reference=f"2020-{number}",
-            services=["search"],
-            categories=["subscriber", "access"],
-            period_start=BEGAN,
-            period_end=BEGAN + timedelta(days=30),
-            offences=["theft"],
-            must_by=at + timedelta(days=14),
-            must_by_why="our own rule for answers",
-            **FIELDS,
-        )
-        account = TargetAccount(
-            id=uuid.UUID(int=rng.getrandbits(128), version=4),
-            case=case,
-            position=1,
-            identifier=f"user{number}@example.org",
-            service="search",
-            place="DE",
-        )
-        yield submission, case, account
+    body = json.dumps(FIELDS).encode()
+    submission = Submission(
+        channel="portal",
+        received_at=BEGAN,
+        media_type="application/json",
+        body=body,
+        sha256=sha256(body).digest(),
+        idempotency_key="bench:0",
+    )
+    case = Case(
+        ref="C-00000000",
+        state="in-review",
+        turn="analyst",
+        submission_id=submission.id,
+        received_at=BEGAN,
+        channel="portal",
+        authority=officer.authority,
+        officer=officer,
+        jurisdiction="HK",
+        their_reference="2020-0",
+        services=["search"],
+        categories=["subscriber", "access"],
+        period_start=BEGAN,
+        period_end=BEGAN + timedelta(days=30),
+        offences=["theft"],
+        must_by=BEGAN + timedelta(days=14),
+        must_by_why="our own rule for answers",
+        **FIELDS,
+    )
+    account = TargetAccount(
+        case=case, position=1, identifier="user0@example.org", service="search", place="DE"
+    )
+    return submission, case, account
 
 
 def _client() -> Any:

@@ -9,9 +9,10 @@ from tests.proof.schedule.scenes import HOLDS, INPUTS, Stage
 from tests.support.cast import a_cast, a_sealed_case
 
 SCENES = (*HOLDS, *INPUTS)
-SHARES = {"hold": 300, "glass": 200, "chunks": 300, "lift": 200}
-"""Different interleavings to try on each database in CI; 50 of the other scenes."""
-NIGHTLY = 10
+SHARES = {"hold": 200, "glass": 120, "chunks": 200, "lift": 120}
+OTHERS = 35
+"""Different interleavings to try on each database in CI, of these scenes and of each other one."""
+NIGHTLY = 15
 """How many times more at night: a scene of few statements has no more than some hundreds."""
 
 
@@ -19,7 +20,7 @@ NIGHTLY = 10
 def test_no_schedule_lets_anything_past_what_was_acknowledged(house, scene, times, count_cases):
     cast = a_cast(house)
     people = Stage(cast, a_sealed_case(cast))
-    share = SHARES.get(scene.name, 50)
+    share = SHARES.get(scene.name, OTHERS)
     distinct = min(times(share), NIGHTLY * share)
     seen, broken = play(scene, people, distinct=distinct, seed="2020-07-06")
     assert not broken, "\n".join(f"{one.why}\n    {one.scene}: {one.trace}" for one in broken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,18 +31,22 @@ class Broken:
     why: str
 
 
-def schedules(seed: str) -> Iterator[Callable[[], bool]]:
-    """Yield choosers without end: first every single switch in turn, then random ones."""
+def schedules(seed: str, *, longest: Callable[[], int]) -> Iterator[Callable[[], bool]]:
+    """Yield choosers without end: every single switch in turn, between random ones.
+
+    :param longest: how many steps the longest run had; a switch after its end is none.
+    """
     source = random.Random(seed)
-    number = 0
-    while True:
-        number += 1
-        if number % 3:
-            yield _switch_once(first=bool(number % 2), after=number // 3)
+    for number in itertools.count():
+        if number % 3 and number // 3 <= longest():
+            yield _switch_once(first=number % 3 == 1, after=number // 3)
         else:
             habit = source.choice(HABITS)
-            own = random.Random(source.random())
-            yield lambda own=own, habit=habit: own.random() < habit  # type: ignore[misc]  # our own text
+            yield _switch_often(random.Random(source.random()), habit=habit)
+
+
+def _switch_often(source: random.Random, *, habit: float) -> Callable[[], bool]:
+    return lambda: source.random() < habit
 
 
 def _switch_once(*, first: bool, after: int) -> Callable[[], bool]:
@@ -65,7 +70,10 @@ def play(scene: Scene, people: Stage, *, distinct: int, seed: str) -> tuple[int,
             broken += _alone(scene, people, controller)
             set_up.restore(controller.tables)
         in_vain = 0
-        for tries, choose in enumerate(schedules(f"{seed}:{scene.name}"), start=1):
+        for tries, choose in enumerate(
+            schedules(f"{seed}:{scene.name}", longest=lambda: max(map(len, seen), default=1)),
+            start=1,
+        ):
             if len(seen) >= distinct or len(broken) >= 3 or in_vain >= IN_VAIN:
                 break
             # The clock that B reads is ahead of A's or behind it: no order of locks depends on it.

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import OperationalError, connection, connections
 
 _WRITES = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.IGNORECASE)
-LOOK_SECONDS = 0.003
+LOOK_SECONDS = 0.008
 """How long a step may take before the controller asks the database whether it waits for a lock."""
 PATIENCE_SECONDS = 60.0
 
@@ -99,8 +99,12 @@ class Side:
         connection.ensure_connection()
         if connection.vendor == "sqlite":
             connection.connection.execute("PRAGMA busy_timeout=0")
+            # What a power cut leaves is no question of order: nothing waits for the disk here.
+            connection.connection.execute("PRAGMA synchronous=OFF")
         else:
             self.pid = connection.connection.info.backend_pid
+            connection.connection.execute("SET synchronous_commit = off")
+            connection.connection.commit()
         if self._step not in connection.execute_wrappers:
             connection.execute_wrappers.append(self._step)
             whole = connection._commit
@@ -197,9 +201,14 @@ class Controller:
         return Run("".join(self._trace), self._ended, set(self.tables))
 
     def _pick(self, current: Side, choose: Callable[[], bool]) -> Side:
-        ready = [side for side in self.sides if side.state is State.READY]
-        if not ready:
-            raise Stuck(f"neither side can go on after {''.join(self._trace)}")
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not (ready := [side for side in self.sides if side.state is State.READY]):
+            if time.monotonic() > end:
+                raise Stuck(f"neither side can go on after {''.join(self._trace)}")
+            # Somebody else may have been in the way (an autovacuum), and a deadlock ends by itself.
+            time.sleep(LOOK_SECONDS)
+            for side in self.sides:
+                self._look_again(side)
         if len(ready) == 1:
             return ready[0]
         (other,) = (side for side in self.sides if side is not current)
@@ -223,13 +232,15 @@ class Controller:
         (other,) = (side for side in self.sides if side is not moved)
         if other.state is not State.WAITING:
             return
-        if not other.pid:
-            if not moved.holds or moved.state is State.DONE:
-                other.state = State.READY
-            return
+        if other.pid:
+            self._look_again(other)
+        elif not moved.holds or moved.state is State.DONE:
+            other.state = State.READY
+
+    def _look_again(self, side: Side) -> None:
+        """Let a side of PostgreSQL go on that waits for a lock no more."""
         with self._changed:
-            if self.waits(other.pid):
+            if side.state is not State.WAITING or not side.pid or self.waits(side.pid):
                 return
-            if other.state is State.WAITING:
-                other.state = State.RUNNING
-        self._settle(other)
+            side.state = State.RUNNING
+        self._settle(side)

@@ -45,9 +45,7 @@ def test_a_table_is_stale_once_a_source_of_its_proof_changes(tmp_path):
 
 
 def test_the_committed_table_was_made_from_the_sources_that_stand_here():
-    if not prove.NIGHTLY.exists():
-        pytest.skip("no nightly table has been committed yet: run ./comity prove --nightly")
-    table = prove.NIGHTLY.read_text()
+    table = prove.NIGHTLY.read_text() if prove.NIGHTLY.exists() else ""
     assert stale(table, PROOFS) == [], "run ./comity prove --nightly and commit the table"
 
 

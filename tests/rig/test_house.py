@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from comity_server.gate.change import Side, change
 from comity_server.ledger import store
@@ -25,12 +26,28 @@ def test_a_ledger_written_by_another_test_is_not_there(house, turn):
     assert store.head().size == turn + 1
 
 
+@pytest.fixture(scope="module")
+def left_open():
+    sessions: list[BaseDatabaseWrapper] = []
+    yield sessions
+    for session in sessions:
+        session.inc_thread_sharing()
+        session.close()
+
+
 @pytest.mark.parametrize("turn", range(2))
-def test_another_thread_sees_what_was_committed_and_may_leave_its_session_open(house, turn):
+def test_another_thread_sees_what_was_committed_and_may_leave_its_session_open(
+    house, left_open, turn
+):
     seen: list[int] = []
+
+    def look() -> None:
+        seen.append(store.head().size)
+        left_open.append(connections["default"])
+
     with change(Side.EXCLUSIVE):
         store.append("authority.added", at=AT, actor="analyst")
-    thread = threading.Thread(target=lambda: seen.append(store.head().size))
+    thread = threading.Thread(target=look)
     thread.start()
     thread.join()
     assert seen == [1]

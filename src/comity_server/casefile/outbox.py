@@ -55,7 +55,7 @@ def take(*, at: datetime) -> Lease | None:
                 skip_locked=connection.features.has_select_for_update_skip_locked
             )
             .filter(free, done_at__isnull=True, alarmed_at__isnull=True, not_before__lte=at)
-            .order_by("not_before")
+            .order_by("not_before", "queued_at", "key")
             .first()
         )
         if row is None:

@@ -18,6 +18,7 @@ from django.apps import apps
 from comity.vocabulary.words import Channel, NoticeWord
 from comity_server import actions
 from comity_server.actions import (
+    alarms,
     authority,
     determination,
     hold,
@@ -32,10 +33,10 @@ from comity_server.actions import (
 )
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox
-from comity_server.casefile.models import Case, Determination, Hold, Notice, Release
+from comity_server.casefile.models import Alarm, Case, Determination, Hold, Notice, Release
 from comity_server.evidence.keep import Arrived
 from comity_server.evidence.models import Submission
-from comity_server.gate.change import EntryMissing
+from comity_server.gate.change import EntryMissing, Side, change
 from comity_server.ledger import store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
@@ -227,11 +228,24 @@ def invited(cast: Cast) -> str:
     return people.invite(name="n", email="n@p.example", roles=["counsel"], by=cast.admin, at=NOON)
 
 
+def rung(cast: Cast) -> Alarm:
+    with change(Side.NONE):
+        alarm = alarms.ring(kind="clock", about="C-1", says="It is late.", at=NOON)
+        store.append("alarm.rang", at=NOON, actor="system")
+    assert alarm is not None
+    return alarm
+
+
 def signatory(cast: Cast) -> tuple[Actor, Actor]:
     return cast.counsel, cast.executive
 
 
 ROWS: dict[str, Row] = {
+    "alarms.acknowledge": Row(
+        rung,
+        lambda cast, alarm: alarms.acknowledge(alarm_id=alarm.id, note="n", by=cast.analyst, at=AT),
+    ),
+    "alarms.escalate": Row(rung, lambda cast, alarm: alarms.escalate(alarm_id=alarm.id, at=AT)),
     "answer.send_answer": work("answer", released),
     "authority.add_authority": Row(
         nobody,

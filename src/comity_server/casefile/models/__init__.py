@@ -1,6 +1,8 @@
 """The rows of this store: fields and constraints, no rules."""
 
+from comity_server.casefile.models.alarm import Alarm, AlarmMessage, CalendarFeed, CaseClock
 from comity_server.casefile.models.case import Answer, Case, TargetAccount
+from comity_server.casefile.models.clock_event import CaseEvent
 from comity_server.casefile.models.decision import Approval, Determination, Grant, Review
 from comity_server.casefile.models.gate import GateEpoch, Release, ReleasePassage
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
@@ -8,9 +10,14 @@ from comity_server.casefile.models.provider import Provider
 from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
 
 __all__ = [
+    "Alarm",
+    "AlarmMessage",
     "Answer",
     "Approval",
+    "CalendarFeed",
     "Case",
+    "CaseClock",
+    "CaseEvent",
     "Collection",
     "Delivery",
     "Determination",

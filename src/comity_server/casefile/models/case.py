@@ -66,6 +66,7 @@ class Case(models.Model):
     scope_asked = models.JSONField(null=True)
     deficiencies = models.JSONField(default=list)
 
+    answer_by = models.DateTimeField(null=True)  # the day that the request itself names
     must_by = models.DateTimeField(null=True)  # the earliest clock that runs
     must_by_why = models.CharField(max_length=200, blank=True)
     filed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -108,6 +108,18 @@ def path_of(points: list, *, close: bool) -> str:
     return text + ("l" + " ".join(moves) if moves else "") + ("z" if close else "")
 
 
+def cut(points: list) -> list[list]:
+    """Return a ring in the parts that the map's edge cuts it into: east and west of 180 degrees.
+
+    The atlas sews such rings together; drawn so, they would leave a band across the whole map.
+    """
+    pairs = zip(points, points[1:] + points[:1], strict=True)
+    if all(abs(a[0] - b[0]) < WIDTH / 2 for a, b in pairs):
+        return [points]
+    halves = [[p for p in points if (p[0] < WIDTH / 2) == west] for west in (True, False)]
+    return [half for half in halves if half]
+
+
 def area(points: list) -> float:
     pairs = zip(points, points[1:] + points[:1], strict=True)
     return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
@@ -153,7 +165,7 @@ def main() -> None:
                 for index in part:
                     owners[index if index >= 0 else ~index].add(name)
                 if area(ring(part, full)) >= SMALLEST or points is largest[0]:
-                    land.append(path_of(ring(part, thin), close=True))
+                    land += [path_of(half, close=True) for half in cut(ring(part, thin))]
     for code, point in POINTS.items():
         places.setdefault(code, [round(value) for value in project(*point)])
     borders, disputed = [], []

@@ -17,6 +17,7 @@ from tests.faces.samples import (
     desk_writing,
     portal_pages,
     public_pages,
+    report_pages,
 )
 
 
@@ -103,7 +104,10 @@ def _public() -> list[Sample]:
         "home": public_pages.HOME,
         "stand": public_pages.STAND,
         "stand-empty": public_pages.STAND_EMPTY,
-        "report": public_pages.REPORT,
+        "report": report_pages.REPORT,
+        "report-hidden": report_pages.REPORT_HIDDEN,
+        "place-figures": report_pages.PLACE,
+        "editions": report_pages.EDITIONS,
         "open-period": public_pages.OPEN_PERIOD,
         "checkpoints": public_pages.CHECKPOINTS,
         "how-to-check": public_pages.HOW_TO_CHECK,

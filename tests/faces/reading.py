@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "source", "wbr", "col"})
-DRAWN = frozenset({"path", "rect", "circle", "line", "g", "svg", "title", "text", "pattern"})
+DRAWN = frozenset({"path", "rect", "circle", "line", "g", "svg", "title", "text", "pattern", "use"})
 BLOCKS = frozenset(
     {"div", "ul", "ol", "dl", "form", "section", "h2", "h3", "table", "details", "p"}
 )

@@ -77,7 +77,9 @@ def test_nothing_is_inline_or_remote(sample: Sample) -> None:
     assert page.all("style") == []
     for tag, given in page.tags:
         assert not [name for name in given if name == "style" or name.startswith("on")], tag
-        if tag in {"link", "script", "img", "use"}:
+        if tag == "use":
+            assert given["href"].startswith("#"), "a drawing of another file"
+        if tag in {"link", "script", "img"}:
             address = given.get("href") or given.get("src", "")
             assert address.startswith("/static/comity/"), f"<{tag}> fetches {address!r}"
 

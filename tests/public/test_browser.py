@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from comity_server.ledger import publishing
-from tests.support.browser import NARROW
+from tests.support.axe import findings
+from tests.support.browser import NARROW, WIDE
 from tests.support.cast import HOLD, HOUR, NOON, a_cast, an_active_hold
 
 PAGES = ("/", "/stand/", "/report/", "/serve/?place=HK", "/checkpoints/", "/check/")
@@ -45,3 +46,16 @@ def test_the_history_of_a_place_opens_by_keyboard(served, page):
     page.get_by_text("History: 2 entries").focus()
     page.keyboard.press("Enter")
     assert page.get_by_text("Announced: “We do not produce user data").is_visible()
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_nothing_on_any_public_page(served, open_window, scheme, viewport):
+    window = open_window(viewport=viewport, color_scheme=scheme)
+    said = {}
+    for path in PAGES:
+        window.goto(served.base + path)
+        if found := findings(window):
+            said[path] = found
+    assert said == {}

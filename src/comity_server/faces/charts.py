@@ -7,7 +7,7 @@ percentages of the track; what is off scale (withheld) has a fixed width and no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -22,28 +22,36 @@ class CellKind(StrEnum):
     CORRECTED = "corrected"
 
 
+_NUMBERS = frozenset({CellKind.NUMBER, CellKind.ZERO, CellKind.CORRECTED})
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure as it is written; ``high`` is the value, or the upper end of a band.
 
-    ``text`` is what stands in the table: "0", "0 to 249", "withheld", "43, was 41", "not reported,
-    and why". Small cells and cells hidden to protect them carry the same text.
+    ``text`` is what stands in the table: "0", "0 to 249", "withheld", "43, was 41", "not reported",
+    and ``note`` why. Small cells and cells hidden to protect them carry the same text.
     """
 
     kind: CellKind
     text: str
     high: int = 0
     note: str = ""
+    low: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One row of sorted bars: a name, its cell and the width of its bar in percent."""
+    """One row of sorted bars: a name, its cell and the width of its bar in percent.
+
+    ``start`` is where a band begins, in percent of that width.
+    """
 
     label: str
     cell: Cell
     width: float = 0.0
     href: str = ""
+    start: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +78,53 @@ def bars(
     value_heading: str,
     cells: Sequence[tuple[str, Cell]],
     alternative: str = "",
+    hrefs: Sequence[str] = (),
 ) -> Bars:
-    """Return bars with widths in proportion to the largest figure, in the order given."""
+    """Return bars with widths in proportion to the largest figure, in the order given.
+
+    :param hrefs: where each name leads; empty, or as many as there are cells.
+    """
     largest = max((cell.high for _, cell in cells), default=0)
     rows = tuple(
-        BarRow(label, cell, round(_WIDEST * cell.high / largest, 2) if largest else 0.0)
-        for label, cell in cells
+        BarRow(
+            label,
+            cell,
+            round(_WIDEST * cell.high / largest, 2) if largest else 0.0,
+            href,
+            round(100 * cell.low / cell.high, 2) if cell.high else 0.0,
+        )
+        for (label, cell), href in zip(cells, hrefs or [""] * len(cells), strict=True)
     )
     return Bars(title, subtitle, heading, value_heading, rows, alternative)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of an outcome bar; ``color`` is 1 to 5, ``x`` and ``width`` are in percent."""
+    """One part of an outcome bar; ``color`` is 1 to 5, ``x`` and ``width`` are in percent.
+
+    ``text`` is what is written in the place of the count where that is not a plain number.
+    """
 
     label: str
     count: int
     color: int
     x: float
     width: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeBar:
-    """One bar of 100 % for a period; names stand beneath, never on the fill."""
+    """One bar of 100 % for a period; names stand beneath, never on the fill.
+
+    Where a part has no number the whole is not known: then there is no bar, and the words remain.
+    """
 
     title: str
     subtitle: str
     parts: tuple[Part, ...]
     alternative: str = ""
+    is_whole: bool = True
 
 
 def outcome_bar(
@@ -115,3 +141,20 @@ def outcome_bar(
         parts.append(Part(label, count, number, round(at, 3), round(width, 3)))
         at += width
     return OutcomeBar(title, subtitle, tuple(parts), alternative)
+
+
+def outcome_cells(
+    *, title: str, subtitle: str, cells: Sequence[tuple[str, Cell]], alternative: str = ""
+) -> OutcomeBar:
+    """Return an outcome bar of published cells: drawn only where each of them has a number."""
+    plain = outcome_bar(
+        title=title,
+        subtitle=subtitle,
+        counts=[(label, cell.high) for label, cell in cells],
+        alternative=alternative,
+    )
+    parts = tuple(
+        replace(part, text=cell.text) for part, (_, cell) in zip(plain.parts, cells, strict=True)
+    )
+    is_whole = all(cell.kind in _NUMBERS for _, cell in cells)
+    return replace(plain, parts=parts, is_whole=is_whole and any(c.high for _, c in cells))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from comity_server.faces.charts import Cell, CellKind
 from comity_server.faces.forms import Option, fill
 from comity_server.faces.parts import Act, Chip, Dated, Digest, Link, NavLink, Pair, State
 from comity_server.public.pages import figures, stand, texts
 from comity_server.public.pages.frame import PublicFrame
 from tests.faces.samples.common import BARRED, SHA, hkt, ist
-from tests.faces.samples.desk_decisions import OUTCOME, PLACES, PROOF
+from tests.faces.samples.desk_decisions import PROOF
 
 
 def frame(current: str = "") -> PublicFrame:
@@ -88,43 +87,6 @@ HOME = stand.HomePage(
         ),
     ),
     proof=PROOF,
-)
-_N = CellKind.NUMBER
-REPORT = figures.ReportPage(
-    frame=frame("Figures"),
-    title="Government requests, January to December 2020",
-    edition="Edition 2, published 2 Feb 2021",
-    big="1,097",
-    sentence="requests. We gave data in 412.",
-    outcome=OUTCOME,
-    places=PLACES,
-    columns=("Requests", "Gave data", "Refused"),
-    table=tuple(
-        figures.TableRow(row.label, (row.cell, Cell(_N, "12", 12), Cell(CellKind.ZERO, "0")))
-        for row in PLACES.rows
-    ),
-    totals=(Cell(_N, "1,097", 1097), Cell(_N, "412", 412), Cell(_N, "301", 301)),
-    downloads=(
-        Link("CSV", "/figures/2020.csv"),
-        Link("JSON", "/figures/2020.json"),
-        Link("Schema", "/figures/schema.json"),
-    ),
-    definitions=(
-        Pair("Requests", "What came in during the period, held ones too; preservation apart."),
-        Pair("Gave data", "At least one record left."),
-    ),
-    changes=(
-        Dated(
-            ist(2, 12, month=6),
-            "Germany: 43, was 41. Two letters had been filed under another year.",
-        ),
-    ),
-    check=(
-        Pair("Commitments", "1,097"),
-        Pair("On your machine", "comity_verify.py report 2020.json", mono=True),
-    ),
-    proof=PROOF,
-    editions=(Link("Edition 1", "/figures/2020/1/"),),
 )
 OPEN_PERIOD = figures.OpenPeriodPage(
     frame=frame("Figures"),

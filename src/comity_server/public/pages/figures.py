@@ -6,16 +6,48 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity_server.faces.charts import Bars, Cell, OutcomeBar
-from comity_server.faces.parts import Dated, Digest, Link, Moment, Pair, ProofLine
+from comity_server.faces.parts import Chip, Digest, Link, Moment, Pair, ProofLine
+from comity_server.public.charts.columns import Columns
+from comity_server.public.charts.map import WorldMap
 from comity_server.public.pages.frame import PublicFrame
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One place in the report's table."""
+    """One row of a table: its name, which may lead to a page of its own, and its cells."""
 
-    place: str
+    name: str
     cells: tuple[Cell, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A table of figures; ``caption`` says what it counts, ``total`` stands beneath it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    totals: tuple[Cell, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands beneath each picture: of which edition it is, and where its numbers are."""
+
+    edition: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One corrected cell: where it stands, what it was and is, and why."""
+
+    where: str
+    was: str
+    now: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +64,64 @@ class ReportPage:
     sentence: str
     outcome: OutcomeBar | None
     places: Bars | None
-    columns: tuple[str, ...]
-    table: tuple[TableRow, ...]
-    totals: tuple[Cell, ...]
-    downloads: tuple[Link, ...]
+    table: FigureTable
+    downloads: tuple[Pair, ...]
     definitions: tuple[Pair, ...]
-    changes: tuple[Dated, ...] = ()
+    foot: Foot
+    notice: str = ""
+    map: WorldMap | None = None
+    over_time: Columns | None = None
+    more: tuple[FigureTable, ...] = ()
+    banded: tuple[Pair, ...] = ()
+    changes: tuple[Changed, ...] = ()
     check: tuple[Pair, ...] = ()
+    commands: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     proof: ProofLine | None = None
     editions: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFiguresPage:
+    """All published periods of one place, with what we say about it today."""
+
+    TEMPLATE: ClassVar[str] = "public/place_figures.html"
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    frame: PublicFrame
+    title: str
+    lead: str
+    table: FigureTable
+    over_time: Columns | None
+    foot: Foot
+    stance: str = ""
+    stance_chip: Chip | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One edition in the list of all: when it came, what it changed, where its files are."""
+
+    name: str
+    link: Link
+    facts: tuple[Pair, ...]
+    files: tuple[Link, ...]
+    changes: tuple[Changed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionsPage:
+    """Everything that was ever published, newest first; nothing of it is taken back."""
+
+    TEMPLATE: ClassVar[str] = "public/editions.html"
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    frame: PublicFrame
+    rows: tuple[EditionRow, ...]
+    commands: tuple[str, ...]
+    feeds: tuple[Link, ...] = ()
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

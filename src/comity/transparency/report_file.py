@@ -126,6 +126,13 @@ def entry_body(edition: Edition) -> Mapping[str, Json]:
     }
 
 
+def rolls_of(edition: Edition) -> Mapping[str, Json]:
+    """Return the lines of each rolled table, entry and label, as JSON says them."""
+    return {
+        roll.table: [[row.entry.hex(), row.label] for row in roll.rows] for roll in _rolls(edition)
+    }
+
+
 def _rolls(edition: Edition) -> list[Roll]:
     return [table.roll for table in edition.tables if table.roll is not None]
 
@@ -147,10 +154,7 @@ def write_report(edition: Edition, *, receipt: ProvedReceipt) -> bytes:
             "facts": facts_of(edition),
             "format": FORMAT,
             "receipt": receipt.to_bytes().decode(),
-            "rolls": {
-                roll.table: [[row.entry.hex(), row.label] for row in roll.rows]
-                for roll in _rolls(edition)
-            },
+            "rolls": rolls_of(edition),
         }
     )
 

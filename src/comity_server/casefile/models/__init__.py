@@ -4,6 +4,13 @@ from comity_server.casefile.models.alarm import Alarm, AlarmMessage, CalendarFee
 from comity_server.casefile.models.case import Answer, Case, TargetAccount
 from comity_server.casefile.models.clock_event import CaseEvent
 from comity_server.casefile.models.decision import Approval, Determination, Grant, Review
+from comity_server.casefile.models.figures import (
+    CountedHistory,
+    Edition,
+    EditionApproval,
+    EditionFile,
+    RollUp,
+)
 from comity_server.casefile.models.gate import GateEpoch, Release, ReleasePassage
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
 from comity_server.casefile.models.provider import Provider
@@ -19,8 +26,12 @@ __all__ = [
     "CaseClock",
     "CaseEvent",
     "Collection",
+    "CountedHistory",
     "Delivery",
     "Determination",
+    "Edition",
+    "EditionApproval",
+    "EditionFile",
     "GateEpoch",
     "Grant",
     "Hold",
@@ -33,5 +44,6 @@ __all__ = [
     "Release",
     "ReleasePassage",
     "Review",
+    "RollUp",
     "TargetAccount",
 ]

@@ -14,9 +14,11 @@ from comity.clock import CaseFacts, Due, Happening, due_of, every_due, obstacles
 from comity.clock.notice import notice_obstacles
 from comity.intake.form import RequestForm
 from comity.intake.gov_request import GovernmentRequest
+from comity.pack import Rule
 from comity.pack.books import Books
 from comity.pack.load import load_books
 from comity.review import Finding, Review, Unanswered, prohibitions, review
+from comity.review import rules_looked_at as rules_looked_at_in
 from comity.vocabulary.obstacle import Obstacle
 from comity.vocabulary.places import parse_place
 from comity.vocabulary.words import Category, Clock
@@ -121,6 +123,11 @@ def review_case(gov_request: GovernmentRequest, *, provider: Provider, at: datet
         at=at,
         unanswered=Unanswered.UNKNOWN,
     )
+
+
+def rules_looked_at(found: Review) -> tuple[Rule, ...]:
+    """Return the rules of the policy in force that a review looked at and that did not apply."""
+    return rules_looked_at_in(found.trace, book=books().policy)
 
 
 def prohibition_obstacles(

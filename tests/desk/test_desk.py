@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from comity_server import clock
+from comity_server.books import books
 from comity_server.casefile.models import Case, Hold, Release
 from comity_server.ledger.models import Entry
 from comity_server.people.models import Officer, Person
@@ -80,6 +81,16 @@ def test_a_case_is_worked_from_the_queue_to_the_release(cast):
     assert "Release to the officer" in lena.get(f"/desk/cases/{case.ref}/release/").content.decode()
     went = lena.post(f"/desk/cases/{case.ref}/release/")
     assert went.status_code == 302 and Release.objects.count() == 1
+
+
+def test_a_lens_that_found_nothing_shows_what_it_looked_at(cast):
+    case = a_filed_case(cast)
+    page = signed_in("ana").get(f"/desk/cases/{case.ref}/").content.decode()
+    policy = page.partition('id="lens-policy"')[2].partition("</section>")[0]
+    rules = [rule for rule in books().policy.rule if "disclosure" in rule.kinds]
+    shown = [rule for rule in rules if rule.says in policy]
+    assert len(shown) == len(rules), {rule.id for rule in rules} - {rule.id for rule in shown}
+    assert "Not so." in policy
 
 
 def test_opening_a_case_is_recorded_before_it_is_shown(cast):

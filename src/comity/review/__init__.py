@@ -17,7 +17,7 @@ from comity.review.finding import (
     Unanswered,
 )
 from comity.review.policy import compile_policy, explain
-from comity.review.recommend import review
+from comity.review.recommend import review, rules_looked_at
 
 __all__ = [
     "Condition",
@@ -33,4 +33,5 @@ __all__ = [
     "explain",
     "prohibitions",
     "review",
+    "rules_looked_at",
 ]

@@ -38,14 +38,22 @@ def in_force(case: LawCase) -> Answer:
         text = f"{name} was no longer law on {day}: it applied to {effective.to}."
         return Answer(NO, text, "not-in-force", Recommendation.REFUSE)
     if status in {Status.PENDING, Status.NOT_IN_FORCE, Status.ANNULLED}:
-        text = f"{name} is not law ({status})."
+        text = f"{name} is not law: {str(status).replace('_', ' ')}."
         return Answer(NO, text, "not-in-force", Recommendation.REFUSE)
     ended = status in {Status.LAPSED, Status.REPEALED, Status.SUSPENDED}
     unclear = status in {Status.PARTLY_IN_FORCE, Status.ADOPTED_START_UNKNOWN}
     if unclear or (ended and effective.to is None) or effective.from_ is None:
-        text = f"The books cannot tell whether {name} was law on {day} ({status})."
+        text = f"The books cannot tell whether {name} was law on {day}: {_why_unclear(case)}."
         return Answer(UNSURE, text, "force-unclear", Recommendation.ASK)
     return Answer(MET, f"{name} was law on {day}.")
+
+
+def _why_unclear(case: LawCase) -> str:
+    """Say what the books lack: a first day, a last day, or which part is law."""
+    effective, status = case.instrument.effective, case.instrument.status
+    if status in {Status.PARTLY_IN_FORCE, Status.ADOPTED_START_UNKNOWN}:
+        return str(status).replace("_", " ")
+    return "they give no first day" if effective.from_ is None else "they give no last day"
 
 
 def action(case: LawCase) -> Answer:

@@ -6,7 +6,7 @@ can be read, and judged again bit for bit, years later.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -156,8 +156,20 @@ def explain(trace: PolicyTrace, policy: CompiledPolicy) -> tuple[str, ...]:
 
     :raises ValueError: if the trace is not of this policy's length for its kind.
     """
+    return tuple(_line(rule, byte) for rule, byte in _read(trace, policy))
+
+
+def rules_not_met(trace: PolicyTrace, policy: CompiledPolicy) -> tuple[Rule, ...]:
+    """Return the rules that were looked at and did not apply, in the book's order.
+
+    :raises ValueError: if the trace is not of this policy's length for its kind.
+    """
+    return tuple(rule for rule, byte in _read(trace, policy) if byte not in {FOUND, MISSING})
+
+
+def _read(trace: PolicyTrace, policy: CompiledPolicy) -> Iterator[tuple[Rule, int]]:
     rules = policy.by_kind[RequestKind(trace.kind)]
-    return tuple(_line(item.rule, byte) for item, byte in zip(rules, trace.bytes, strict=True))
+    return ((item.rule, byte) for item, byte in zip(rules, trace.bytes, strict=True))
 
 
 def _line(rule: Rule, byte: int) -> str:

@@ -7,11 +7,19 @@ from datetime import datetime
 
 from comity.intake.gov_request import GovernmentRequest
 from comity.intake.provider import Provider
-from comity.pack import Books, PolicyBook
+from comity.pack import Books, PolicyBook, Rule
 from comity.review.conflict import conflicts
-from comity.review.finding import SEVERITY, Finding, LawReading, Review, Unanswered, in_order
+from comity.review.finding import (
+    SEVERITY,
+    Finding,
+    LawReading,
+    PolicyTrace,
+    Review,
+    Unanswered,
+    in_order,
+)
 from comity.review.law import read_law
-from comity.review.policy import CompiledPolicy, compile_policy, read_policy
+from comity.review.policy import CompiledPolicy, compile_policy, read_policy, rules_not_met
 from comity.review.policy_facts import PolicyCase
 from comity.review.rights import read_rights
 from comity.vocabulary.words import Recommendation
@@ -55,6 +63,14 @@ def review(
         contest=_contest(findings, law=law, gov_request=gov_request, books=books),
         hold_candidates=rights.hold_candidates,
     )
+
+
+def rules_looked_at(trace: PolicyTrace, *, book: PolicyBook) -> tuple[Rule, ...]:
+    """Return the rules of the policy that a review looked at and that did not apply.
+
+    :raises ValueError: if the trace is not of this book's length for its kind.
+    """
+    return rules_not_met(trace, _compiled(book))
 
 
 def _compiled(book: PolicyBook) -> CompiledPolicy:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.review import Finding as LensFinding
 from comity.review import Review
+from comity.review import State as Met
 from comity.vocabulary.verdict import Bar, Barred, Verdict, bars_of
 from comity.vocabulary.words import Recommendation
 from comity_server import books
@@ -20,6 +21,7 @@ from comity_server.desk.pages.case import (
     Fact,
     Finding,
     Lens,
+    Looked,
     Paper,
     PlaceRow,
     SetCell,
@@ -291,9 +293,21 @@ def lenses(
                 total=len(mine),
                 findings=cards[:SHOWN_FINDINGS],
                 more=cards[SHOWN_FINDINGS:],
+                looked=tuple(_looked(key, review)),
             )
         )
     return tuple(found)
+
+
+def _looked(key: str, review: Review) -> Iterator[Looked]:
+    """Yield what a lens looked at and found in order."""
+    if key == "policy":
+        for rule in books.rules_looked_at(review):
+            yield Looked(gettext("Not so"), rule.says, rule.source.title)
+    elif key == "law":
+        for one in review.law.conditions:
+            if one.state is Met.MET:
+                yield Looked(gettext("Met"), one.text, one.citation)
 
 
 def _finding(

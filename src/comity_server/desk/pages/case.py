@@ -78,8 +78,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What a lens looked at and found in order: a rule that does not apply, a condition met."""
+
+    word: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lens:
-    """One of policy, law and rights, always in this order; open questions come first."""
+    """One of policy, law and rights, always in this order; open questions come first.
+
+    ``looked`` is what asks for nothing: without it an empty lens could not be told from an unread
+    one.
+    """
 
     key: str
     name: str
@@ -87,6 +100,7 @@ class Lens:
     total: int
     findings: tuple[Finding, ...]
     more: tuple[Finding, ...] = ()
+    looked: tuple[Looked, ...] = ()
     recommendation: str = ""
 
 

@@ -24,6 +24,7 @@ KILLS = (
     ("collect", "collect.after-query"),
     ("collect", "vault.after-write"),
     ("collect", "seal.after-write"),
+    ("collect", "tiles.after-write"),
     ("collect", "worker.before-done"),
     ("release", "change.after-lock"),
     ("release", "release.before-insert"),

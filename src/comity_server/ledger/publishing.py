@@ -110,8 +110,15 @@ def write_rows(path: Path) -> None:
 
 
 def newest_checkpoint() -> models.Checkpoint | None:
-    """Return the checkpoint that was made last."""
-    return models.Checkpoint.objects.order_by("-size").first()
+    """Return the newest checkpoint whose tiles lie in the folder.
+
+    One that was signed by a process that was then killed has no tiles yet: nothing can be proved
+    under it, and the next publication goes on from there.
+    """
+    published = folder().published()
+    if published is None:
+        return None
+    return models.Checkpoint.objects.filter(size=published.size, root=published.root).first()
 
 
 def receipt_for(number: int, *, at: datetime, opening: Sequence[str] = ()) -> Receipt:

@@ -11,8 +11,9 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from comity_server import clock
-from comity_server.actions import notice, people
-from comity_server.ledger import publishing, store
+from comity_server.actions import notice, people, reopening
+from comity_server.casefile.reading import shut
+from comity_server.ledger import publishing, reading, store
 from comity_server.people.models import Person
 from comity_server.worker.loop import run_due
 
@@ -62,7 +63,8 @@ class Chores(threading.Thread):
 
     def _publish(self) -> None:
         now = clock.now()
-        if now < self._next_checkpoint:
+        # Shut, our ledger may lack entries: what it signs could contradict what it signed before.
+        if now < self._next_checkpoint or shut.shut_because():
             return
         newest = publishing.newest_checkpoint()
         if newest is None or newest.size < store.head().size:
@@ -70,8 +72,17 @@ class Chores(threading.Thread):
         self._next_checkpoint = now + CHECKPOINT_EVERY
 
 
+def shut_if_set_back() -> str:
+    """Shut the gate if the database is older than what we have published; return why."""
+    because = reading.broken_promise()
+    if because:
+        reopening.shut_gate(because=f"The database was set back: {because}", at=clock.now())
+    return because
+
+
 def serve(*, host: str, port: int) -> None:
     """Serve until the process is told to stop; the chores end with it."""
+    shut_if_set_back()
     chores = Chores()
     chores.start()
     server = Granian(

@@ -29,6 +29,7 @@ from comity_server.actions import (
     preservation,
     provider,
     release,
+    reopening,
     review,
 )
 from comity_server.actions.actor import Actor
@@ -37,7 +38,7 @@ from comity_server.casefile.models import Alarm, Case, Determination, Hold, Noti
 from comity_server.evidence.keep import Arrived
 from comity_server.evidence.models import Submission
 from comity_server.gate.change import EntryMissing, Side, change
-from comity_server.ledger import store
+from comity_server.ledger import publishing, store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
@@ -125,6 +126,13 @@ def drafted(cast: Cast) -> None:
 def broken(cast: Cast) -> None:
     drafted(cast)
     hold.break_glass(ref="hk", grounds="g", by=cast.counsel, at=NOON)
+
+
+def shut(cast: Cast) -> str:
+    filed(cast)
+    known = publishing.publish(at=NOON).to_text()
+    reopening.shut_gate(because="b", at=NOON)
+    return known
 
 
 def held(cast: Cast) -> None:
@@ -331,6 +339,13 @@ ROWS: dict[str, Row] = {
     "hold.consent_to_hold": Row(
         drafted,
         lambda cast, _: hold.consent_to_hold(ref="hk", grounds="g", by=cast.counsel, at=AT),
+    ),
+    "reopening.shut_gate": Row(nobody, lambda *_: reopening.shut_gate(because="b", at=AT)),
+    "reopening.bring_checkpoint": Row(
+        shut,
+        lambda cast, note: reopening.bring_checkpoint(
+            note=note, found_at="a witness", by=cast.counsel, at=AT
+        ),
     ),
     "hold.break_glass": Row(
         drafted, lambda cast, _: hold.break_glass(ref="hk", grounds="g", by=cast.counsel, at=AT)

@@ -32,6 +32,7 @@ class Program:
 
 PROGRAMS: Mapping[str, Program] = {
     "postgres": Program(("postgresql",), ("postgres", "/usr/lib/postgresql/*/bin/postgres")),
+    "pg_dump": Program(("postgresql",), ("pg_dump",)),
     "chromium": Program(("chromium",), ("chromium", "/usr/bin/chromium")),
     "nginx": Program(("nginx",), ("nginx", "/usr/sbin/nginx")),
     "nginx-geoip2": Program(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from comity.errors import GateShut
-from comity.vocabulary.verdict import Ask, Bar, Barred, Clear, Verdict, bars_of, word_of
+from comity.vocabulary.verdict import Ask, Bar, Barred, Clear, Verdict, bars_of, word_of, worst_of
 from comity_server.actions.actor import Actor
 from comity_server.casefile import gate_facts, outbox
 from comity_server.casefile.models import Case, Delivery, Determination, Release
@@ -39,7 +39,7 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
         earlier = Release.objects.filter(determination=row).first()
         if earlier is not None:
             return Clear() if earlier.revoked_at is None else REVOKED
-        verdict = gate_facts.judge(row, at=at)
+        verdict = worst_of([gate_facts.judge(row, at=at), *_unsealed(row)])
         if isinstance(verdict, Clear):
             _insert(row, at=at)
         store.append(
@@ -55,6 +55,11 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
             commits={"person": str(by.person).encode()},
         )
     return verdict
+
+
+def _unsealed(row: Determination) -> Iterator[Verdict]:
+    if not Production.objects.filter(determination_id=row.id).exists():
+        yield Barred((Bar("production:not-sealed", "Nothing has been sealed yet"),))
 
 
 def _insert(row: Determination, *, at: datetime) -> None:

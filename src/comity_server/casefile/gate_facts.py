@@ -23,7 +23,7 @@ from comity.release.facts import (
 )
 from comity.release.gate import check_release
 from comity.vocabulary.instants import Period
-from comity.vocabulary.verdict import Ask, Verdict
+from comity.vocabulary.verdict import Ask, Bar, Barred, Verdict, worst_of
 from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
 from comity_server import books
 from comity_server.casefile import mapping
@@ -34,6 +34,7 @@ from comity_server.casefile.models import (
     Hold,
     Provider,
     ReleasePassage,
+    Shutting,
 )
 from comity_server.gate.change import current
 from comity_server.ledger import store
@@ -69,14 +70,25 @@ def judge(determination: Determination, *, at: datetime) -> Verdict:
         "case__authority", "case__officer", "case__follows"
     ).get(id=determination.id)
     leaving = scope_of(row)
-    return check_release(
-        gov_request=mapping.request_value(row.case),
-        provider=mapping.provider_value(Provider.objects.get(id=1)),
-        decided=_decided(row, leaving),
-        leaving=leaving,
-        facts=facts_of(row.case, at=at),
-        at=at,
+    return worst_of(
+        [
+            *_shut(),
+            check_release(
+                gov_request=mapping.request_value(row.case),
+                provider=mapping.provider_value(Provider.objects.get(id=1)),
+                decided=_decided(row, leaving),
+                leaving=leaving,
+                facts=facts_of(row.case, at=at),
+                at=at,
+            ),
+        ]
     )
+
+
+def _shut() -> Iterator[Verdict]:
+    """Yield a bar while the gate is shut as a whole: then nothing about one case matters."""
+    for one in Shutting.objects.filter(opened_at__isnull=True):
+        yield Barred((Bar("gate:shut", f"The gate is shut as a whole: {one.because}"),))
 
 
 def scope_of(row: Determination) -> Scope:

@@ -89,6 +89,8 @@ WHERE c.id = NEW.case_id AND g.determination_id = NEW.determination_id
 """
 
 MESSAGE: Final = "a hold in force covers this case: nothing may leave"
+SHUT: Final = "the gate is shut as a whole: nothing may leave"
+IS_SHUT: Final = "SELECT 1 FROM casefile_shutting WHERE opened_at IS NULL"
 BACKDATED: Final = "a release cannot be older than the ledger"
 
 SQLITE: Final = (
@@ -96,6 +98,11 @@ SQLITE: Final = (
 CREATE TRIGGER release_under_hold BEFORE INSERT ON casefile_release
 WHEN EXISTS ({LEAVES_UNDER_A_HOLD})
 BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END
+""",
+    f"""
+CREATE TRIGGER release_through_shut_gate BEFORE INSERT ON casefile_release
+WHEN EXISTS ({IS_SHUT})
+BEGIN SELECT RAISE(ABORT, '{SHUT}'); END
 """,
     f"""
 CREATE TRIGGER release_backdated BEFORE INSERT ON casefile_release
@@ -143,6 +150,7 @@ POSTGRESQL: Final = (
 CREATE FUNCTION comity_release_check() RETURNS trigger LANGUAGE plpgsql {_PATH} AS $$
 BEGIN
     IF EXISTS ({LEAVES_UNDER_A_HOLD}) THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
+    IF EXISTS ({IS_SHUT}) THEN RAISE EXCEPTION '{SHUT}'; END IF;
     IF NEW.released_at < (SELECT recorded_at FROM ledger_head WHERE id = 1) THEN
         RAISE EXCEPTION '{BACKDATED}';
     END IF;

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from comity_server.actions.actor import ROLES
+from comity_server.casefile.reading.shut import shut_because
 from comity_server.desk.pages.frame import DeskFrame
 from comity_server.desk.words import role_name
 from comity_server.faces.parts import Act, NavLink
@@ -50,6 +51,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         density=request.session.get("density", "open"),
         keys_on=request.session.get("keys", "on") == "on",
         said=request.session.pop(SAID, ""),
+        shut=shut_because(),
         practice=gettext("This is a story for practice.") if settings.UNSAFE_STORY else "",
     )
 

@@ -21,6 +21,7 @@ from comity_server.desk.views import (
     queue,
     records,
     search,
+    shut,
 )
 
 urlpatterns = [
@@ -51,6 +52,7 @@ urlpatterns = [
     path("letters/", letters.index),
     path("letters/<uuid:letter_id>/", letters.one),
     path("ledger/", records.ledger),
+    path("gate/", shut.gate),
     path("authorities/", directory.index),
     path("authorities/new/", directory.new_authority),
     path("officers/<uuid:officer_id>/", directory.officer),

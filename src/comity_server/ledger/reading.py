@@ -15,8 +15,9 @@ from typing import Final
 
 from django.conf import settings
 
-from comity_server.ledger import publishing
-from comity_server.ledger.models import Checkpoint
+from comity.ledger.frontier import Frontier
+from comity_server.ledger import publishing, store
+from comity_server.ledger.models import Checkpoint, Entry
 
 PAGE: Final = 25
 _FILE: Final = re.compile(
@@ -60,6 +61,31 @@ def checkpoints(*, before: int | None = None) -> tuple[tuple[PublishedCheckpoint
 
 def _published(row: Checkpoint) -> PublishedCheckpoint:
     return PublishedCheckpoint(row.size, bytes(row.root).hex(), row.note, row.made_at)
+
+
+def root_at(size: int) -> bytes:
+    """Return the root hash of the first ``size`` entries as they are stored now."""
+    leaves = Entry.objects.filter(number__lt=size).order_by("number")
+    found = Frontier().extend(
+        bytes(leaf) for leaf in leaves.values_list("leaf_hash", flat=True).iterator()
+    )
+    return found.root()
+
+
+def broken_promise() -> str:
+    """Return in which way the stored ledger does not extend what lies published in the home.
+
+    Empty where it does. A database that was put back alone is found by this at the next start.
+    """
+    published = publishing.folder().published()
+    if published is None:
+        return ""
+    size = store.head().size
+    if published.size > size:
+        return f"{published.size} entries were published and the database holds {size}"
+    if root_at(published.size) != published.root:
+        return f"the first {published.size} entries are others than were published"
+    return ""
 
 
 def key_text() -> str:

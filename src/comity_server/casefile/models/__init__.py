@@ -11,7 +11,13 @@ from comity_server.casefile.models.figures import (
     EditionFile,
     RollUp,
 )
-from comity_server.casefile.models.gate import GateEpoch, Release, ReleasePassage
+from comity_server.casefile.models.gate import (
+    BroughtCheckpoint,
+    GateEpoch,
+    Release,
+    ReleasePassage,
+    Shutting,
+)
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
 from comity_server.casefile.models.provider import Provider
 from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
@@ -21,6 +27,7 @@ __all__ = [
     "AlarmMessage",
     "Answer",
     "Approval",
+    "BroughtCheckpoint",
     "CalendarFeed",
     "Case",
     "CaseClock",
@@ -45,5 +52,6 @@ __all__ = [
     "ReleasePassage",
     "Review",
     "RollUp",
+    "Shutting",
     "TargetAccount",
 ]

@@ -9,7 +9,7 @@ from django.db import models
 from comity_server.casefile.models.case import Case
 from comity_server.casefile.models.decision import Determination
 from comity_server.casefile.models.hold import Hold
-from comity_server.people.models import Officer
+from comity_server.people.models import Officer, Person
 
 
 class GateEpoch(models.Model):
@@ -20,6 +20,36 @@ class GateEpoch(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_gate")]
+
+
+class Shutting(models.Model):
+    """A time in which the gate is shut as a whole, for instance after a backup was restored.
+
+    It ends when two people have each brought a checkpoint from outside that our ledger extends
+    (threat model, I23).
+    """
+
+    because = models.CharField(max_length=200)
+    shut_at = models.DateTimeField()
+    shut_number = models.BigIntegerField(unique=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_number = models.BigIntegerField(null=True, unique=True)
+
+
+class BroughtCheckpoint(models.Model):
+    """A checkpoint that somebody of ours brought from outside, and that our ledger extends."""
+
+    shutting = models.ForeignKey(Shutting, models.PROTECT, related_name="brought")
+    person = models.ForeignKey(Person, models.PROTECT)
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    found_at = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shutting", "person"], name="brings_one_checkpoint")
+        ]
 
 
 class Release(models.Model):

@@ -41,7 +41,7 @@ DECLARE
     -- Only ever added to, or only migrated.
     stays text[] := ARRAY['ledger_entry', 'ledger_checkpoint', 'casefile_holdscope',
                           'evidence_submission', 'evidence_attachment', 'casefile_grant',
-                          'casefile_releasepassage'];
+                          'casefile_releasepassage', 'casefile_exitdeed'];
 BEGIN
     FOREACH name IN ARRAY deletes LOOP
         IF to_regclass('public.' || name) IS NOT NULL THEN

@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from comity_server import clock
-from comity_server.actions import notice, people, reopening
+from comity_server.actions import exit_stages, notice, people, reopening
 from comity_server.casefile.reading import shut
 from comity_server.ledger import publishing, reading, store
 from comity_server.people.models import Person
@@ -31,7 +31,7 @@ def set_up_link(base: str) -> str:
 
 
 class Chores(threading.Thread):
-    """Work through the outbox, tell users whose day has come, and publish checkpoints."""
+    """Work through the outbox, do what exits planned for now, tell users, publish checkpoints."""
 
     def __init__(self, *, pause_seconds: float = 1.0) -> None:
         super().__init__(name="comity-chores", daemon=True)
@@ -48,6 +48,7 @@ class Chores(threading.Thread):
         while not self._stop_asked.wait(self._pause):
             try:
                 run_due(at_most=50)
+                exit_stages.run_due_exits(at=clock.now())
                 self._tell_users()
                 self._publish()
             except Exception as failure:

@@ -15,14 +15,17 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from comity.restriction.exit_stages import Stage
 from comity.vocabulary.words import Channel, NoticeWord
 from comity_server import actions
 from comity_server.actions import (
     alarms,
     authority,
     determination,
+    exit_stages,
     hold,
     intake,
+    market_exit,
     notice,
     people,
     place,
@@ -34,6 +37,7 @@ from comity_server.actions import (
 )
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox
+from comity_server.casefile.exit_terms import digest_of
 from comity_server.casefile.models import Alarm, Case, Determination, Hold, Notice, Release
 from comity_server.evidence.keep import Arrived
 from comity_server.evidence.models import Submission
@@ -42,6 +46,8 @@ from comity_server.ledger import publishing, store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
+from tests.restriction.exit_plans import LAST
+from tests.restriction.exit_plans import terms as exit_terms
 from tests.support.cast import (
     FORM,
     HOLD,
@@ -248,6 +254,36 @@ def signatory(cast: Cast) -> tuple[Actor, Actor]:
     return cast.counsel, cast.executive
 
 
+EXIT_PLAN = exit_terms()
+
+
+def exit_drafted(cast: Cast) -> None:
+    market_exit.draft_exit(ref="hk", title="t", terms=EXIT_PLAN, by=cast.counsel, at=NOON)
+
+
+def exit_word(by: Actor) -> None:
+    digest = digest_of(EXIT_PLAN)
+    market_exit.approve_exit(ref="hk", digest=digest, grounds="g", by=by, at=LAST)
+
+
+def exit_approved(cast: Cast) -> None:
+    exit_drafted(cast)
+    exit_word(cast.counsel)
+    exit_word(cast.executive)
+
+
+def announced(cast: Cast) -> None:
+    exit_stages.do_stage(ref="hk", stage=Stage.ANNOUNCE, by=cast.counsel, at=LAST, note="n")
+
+
+def exit_to_be_undone(cast: Cast) -> None:
+    exit_approved(cast)
+    announced(cast)
+    exit_stages.do_stage(ref="hk", stage=Stage.STORES, by=cast.counsel, at=LAST, note="n")
+    for by in (cast.counsel, cast.executive):
+        market_exit.take_back(ref="hk", grounds="g", by=by, at=LAST)
+
+
 ROWS: dict[str, Row] = {
     "alarms.acknowledge": Row(
         rung,
@@ -335,6 +371,13 @@ ROWS: dict[str, Row] = {
             determination_id=row.id, because="b", by=cast.counsel, at=AT
         ),
     ),
+    "exit_stages.do_stage": Row(exit_approved, lambda cast, _: announced(cast)),
+    "exit_stages.undo_stage": Row(
+        exit_to_be_undone,
+        lambda cast, _: exit_stages.undo_stage(
+            ref="hk", stage=Stage.STORES, by=cast.counsel, at=LAST, note="n"
+        ),
+    ),
     "hold.draft_hold": Row(nobody, lambda cast, _: drafted(cast)),
     "hold.consent_to_hold": Row(
         drafted,
@@ -384,6 +427,18 @@ ROWS: dict[str, Row] = {
     ),
     "intake.withdraw": Row(
         filed, lambda cast, case: intake.withdraw(case_id=case.id, by=cast.officer, at=AT)
+    ),
+    "market_exit.draft_exit": Row(nobody, lambda cast, _: exit_drafted(cast)),
+    "market_exit.edit_exit": Row(
+        exit_drafted,
+        lambda cast, _: market_exit.edit_exit(
+            ref="hk", seen_version=1, terms=EXIT_PLAN, by=cast.counsel, at=LAST
+        ),
+    ),
+    "market_exit.approve_exit": Row(exit_drafted, lambda cast, _: exit_word(cast.counsel)),
+    "market_exit.take_back": Row(
+        exit_approved,
+        lambda cast, _: market_exit.take_back(ref="hk", grounds="g", by=cast.counsel, at=LAST),
     ),
     "notice.decide_notice": Row(
         answered,

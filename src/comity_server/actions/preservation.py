@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -138,3 +139,13 @@ def _finish(lease: outbox.Lease, case: Case, *, at: datetime) -> None:
     with change(Side.NONE):
         outbox.finish(lease, at=at)
         store.append("preservation.complete", at=at, actor=SYSTEM.role, case=case.ref)
+
+
+def count_preserved(*, account_ids: Iterable[UUID], beyond: datetime) -> int:
+    """Return how many snapshots of these accounts must still be there at ``beyond``.
+
+    It opens none of them: a number is all that a deletion needs to stay away from them.
+    """
+    return Snapshot.objects.filter(
+        account_id__in=list(account_ids), expires_at__gt=beyond, blob__erased_at__isnull=True
+    ).count()

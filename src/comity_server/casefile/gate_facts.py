@@ -9,6 +9,7 @@ from uuid import UUID
 from comity.determination.scope import Grant as ScopeGrant
 from comity.determination.scope import Scope
 from comity.errors import DeterminationMissing
+from comity.flow import obstacles_of_exits
 from comity.hold import HoldRecord, bars_at
 from comity.hold.coverage import has_open_route
 from comity.hold.judge import exception_fits, is_older, judge_hold
@@ -26,7 +27,7 @@ from comity.vocabulary.instants import Period
 from comity.vocabulary.verdict import Ask, Bar, Barred, Verdict, worst_of
 from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
 from comity_server import books
-from comity_server.casefile import mapping
+from comity_server.casefile import exits, mapping
 from comity_server.casefile.models import (
     Case,
     Determination,
@@ -119,7 +120,7 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
     return ReleaseFacts(
         holds=holds(),
         assessments=(),
-        exits=(),
+        exits=obstacles_of_exits(exits.in_force(), gov_request=gov_request, at=at),
         secrecy=(),
         accounts=tuple(mapping.account_value(row) for row in case.accounts.all()),
         approvals=_approvals(case),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from comity.flow import Stage, StepVerdict, judge_step
+from comity.flow import Stage, StepVerdict, judge_step, obstacles_of_exits
 from comity.intake.gov_request import Account
 from comity.vocabulary.verdict import Verdict, worst_of
 from comity.vocabulary.words import Step
 from comity_server import books
-from comity_server.casefile import gate_facts, mapping
+from comity_server.casefile import exits, gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
 from comity_server.ledger import store
 
@@ -30,7 +30,10 @@ def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ..
     stage = Stage(
         provider=mapping.provider_value(provider),
         holds=gate_facts.holds(),
-        obstacles=books.obstacles(gov_request, provider=provider, at=at),
+        obstacles=(
+            *books.obstacles(gov_request, provider=provider, at=at),
+            *obstacles_of_exits(exits.in_force(), gov_request=gov_request, at=at),
+        ),
     )
     return tuple(
         AccountStep(

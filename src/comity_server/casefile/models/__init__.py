@@ -19,6 +19,7 @@ from comity_server.casefile.models.gate import (
     Shutting,
 )
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
+from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
 from comity_server.casefile.models.provider import Provider
 from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
 
@@ -39,12 +40,15 @@ __all__ = [
     "Edition",
     "EditionApproval",
     "EditionFile",
+    "ExitDeed",
+    "ExitWord",
     "GateEpoch",
     "Grant",
     "Hold",
     "HoldConsent",
     "HoldScope",
     "Letter",
+    "MarketExit",
     "Notice",
     "Outbox",
     "Provider",

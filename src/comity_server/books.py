@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,17 +17,30 @@ from comity.intake.gov_request import GovernmentRequest
 from comity.pack import Rule
 from comity.pack.books import Books
 from comity.pack.load import load_books
-from comity.review import Finding, Review, Unanswered, prohibitions, review
+from comity.review import (
+    Finding,
+    Judged,
+    Review,
+    Unanswered,
+    prohibitions,
+    review,
+    review_bytes,
+)
 from comity.review import rules_looked_at as rules_looked_at_in
 from comity.vocabulary.obstacle import Obstacle
 from comity.vocabulary.places import parse_place
 from comity.vocabulary.words import Category, Clock
+from comity_server.adapters import book_shelf
 from comity_server.casefile import mapping
 from comity_server.casefile.models import Provider
 from comity_server.people.models import Authority
 
 STANDING = frozenset({Category.SUBSCRIBER})
 """Classes of data that describe an account as it stands, so that no period binds them."""
+
+
+SHELF = "books"
+"""The folder of the home in which every set of books that was in force is kept."""
 
 
 def books() -> Books:
@@ -44,6 +57,39 @@ def books() -> Books:
 def _load(overlay: Path | None) -> Books:
     (root,) = map(Path, comity_packs.__path__)
     return load_books(root, overlays=(overlay,) if overlay else ())
+
+
+@functools.lru_cache(maxsize=64)
+def _kept_in(shelf: Path, name: str) -> Path:
+    overlay = settings.HOME.root / "overlays"
+    (root,) = map(Path, comity_packs.__path__)
+    overlays = (overlay,) if overlay.is_dir() else ()
+    return book_shelf.keep(shelf, books(), root=root, overlays=overlays)
+
+
+def keep_books() -> None:
+    """Keep the books in force, so that what is judged by them now can be judged again."""
+    _kept_in(settings.HOME.folder(SHELF), book_shelf.name_of(dict(digests())))
+
+
+def judge_again(judged: Judged, *, by: Mapping[str, str]) -> bytes:
+    """Return what the three lenses say of an old case by the books of these digests.
+
+    :raises comity_server.adapters.book_shelf.BooksLost: if they were not kept.
+    """
+    found = review(
+        gov_request=judged.gov_request,
+        books=_kept_books(settings.HOME.folder(SHELF), tuple(sorted(by.items()))),
+        provider=judged.provider,
+        at=judged.at,
+        unanswered=judged.unanswered,
+    )
+    return review_bytes(found)
+
+
+@functools.lru_cache(maxsize=4)
+def _kept_books(shelf: Path, digests: tuple[tuple[str, str], ...]) -> Books:
+    return book_shelf.take(shelf, dict(digests))
 
 
 def digests() -> tuple[tuple[str, str], ...]:
@@ -114,14 +160,20 @@ def _clock_case(
     )
 
 
+def to_judge(gov_request: GovernmentRequest, *, provider: Provider, at: datetime) -> Judged:
+    """Return what the lenses judge; a question without an answer counts as unknown."""
+    return Judged(gov_request, mapping.provider_value(provider), at, Unanswered.UNKNOWN)
+
+
 def review_case(gov_request: GovernmentRequest, *, provider: Provider, at: datetime) -> Review:
-    """Read a request under the three lenses; a question without an answer counts as unknown."""
+    """Read a request under the three lenses, by the books in force."""
+    judged = to_judge(gov_request, provider=provider, at=at)
     return review(
-        gov_request=gov_request,
+        gov_request=judged.gov_request,
         books=books(),
-        provider=mapping.provider_value(provider),
-        at=at,
-        unanswered=Unanswered.UNKNOWN,
+        provider=judged.provider,
+        at=judged.at,
+        unanswered=judged.unanswered,
     )
 
 

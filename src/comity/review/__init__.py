@@ -18,14 +18,17 @@ from comity.review.finding import (
 )
 from comity.review.policy import compile_policy, explain
 from comity.review.recommend import review, rules_looked_at
+from comity.review.record import Judged, RecordError, review_bytes
 
 __all__ = [
     "Condition",
     "Finding",
+    "Judged",
     "LawBar",
     "LawReading",
     "Lens",
     "PolicyTrace",
+    "RecordError",
     "Review",
     "State",
     "Unanswered",
@@ -33,5 +36,6 @@ __all__ = [
     "explain",
     "prohibitions",
     "review",
+    "review_bytes",
     "rules_looked_at",
 ]

@@ -12,6 +12,7 @@ from comity.determination.four_sets import scope_asked
 from comity.determination.scope import Grant as ScopeGrant
 from comity.determination.scope import Scope, require_within
 from comity.ledger.canonical import Json, canonical
+from comity.review import review_bytes
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import AccountId, Category, Recommendation
 from comity_server import books
@@ -77,6 +78,7 @@ def propose(
     :raises comity.errors.ScopeError: if more would be granted than was asked.
     """
     by.must_be(*MAY_DECIDE)
+    books.keep_books()  # before the lock: files that no row names yet harm nobody
     with change(Side.EXCLUSIVE):
         case = _open_case(case_id)
         if case.version != seen_version:
@@ -89,6 +91,7 @@ def propose(
             what="What is granted exceeds what was asked",
         )
         provider = Provider.objects.get(id=1)
+        judged = books.to_judge(gov_request, provider=provider, at=at)
         review = books.review_case(gov_request, provider=provider, at=at)
         _check_overrides(review.findings, outcome, review.recommendation, overrides)
         voiding.void_decisions(case, why="another determination was proposed", at=at)
@@ -117,6 +120,8 @@ def propose(
             recommendation=review.recommendation,
             findings=books.findings_json(review.findings),
             pack_digests=dict(books.digests()),
+            judged=judged.to_bytes(),
+            said=review_bytes(review),
             ledger_number=number,
         )
         store.append(
@@ -131,7 +136,11 @@ def propose(
                 "recommended": review.recommendation,
                 "version": case.version,
             },
-            commits={"reasons": reasons.encode(), "person": str(by.person).encode()},
+            commits={
+                "reasons": reasons.encode(),
+                "person": str(by.person).encode(),
+                "review": review_bytes(review),
+            },
         )
     return row
 

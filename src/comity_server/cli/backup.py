@@ -18,7 +18,7 @@ from comity.errors import SealError
 from comity_server.conf.start import start_house
 
 FORMAT = "comity-backup-1"
-PARTS = ("vault", "ledger", "custodians", "overlays")
+PARTS = ("vault", "ledger", "custodians", "overlays", "books")
 """The folders of a home that are data. Its keys go into an archive of their own."""
 
 

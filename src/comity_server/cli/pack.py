@@ -14,6 +14,7 @@ from comity.errors import PackError, ScenarioError
 from comity.pack import Books, load_books
 from comity.pack.print import pack_lines
 from comity.scenario import play_text, tap_lines
+from comity_server.conf.start import start_house
 
 PACKS = Path(__file__).resolve().parents[2] / "comity_packs"
 WIDTH = 100
@@ -49,6 +50,24 @@ def check(path: Path, overlays: tuple[Path, ...]) -> None:
     _say(books)
     failed, wrong = _play([path, *overlays], books)
     sys.exit(2 if wrong else 1 if failed else 0)
+
+
+@command.command("replay", epilog="Example: ./comity pack replay C-90MC-FE18")
+@click.argument("case", default="")
+def replay(case: str) -> None:
+    """Judge recorded reviews again by the books that they name: those of CASE, or all.
+
+    Exits 0 if each comes out the same bit for bit, 1 where one does not or its books are lost.
+    """
+    start_house()
+    from comity_server.casefile.reading.replay import replay as replayed
+
+    different = 0
+    for number, one in enumerate(replayed(case_ref=case), start=1):
+        different += bool(one.fault)
+        word = "not ok" if one.fault else "ok"
+        click.echo(f"{word} {number} - {one.case}, version {one.version} {one.fault}".rstrip())
+    sys.exit(1 if different else 0)
 
 
 @command.command("show", epilog="Example: ./comity pack show hk")

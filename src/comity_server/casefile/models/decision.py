@@ -20,6 +20,8 @@ class Review(models.Model):
     recommendation = models.CharField(max_length=16)
     findings = models.JSONField()
     pack_digests = models.JSONField()
+    judged = models.BinaryField()  # canonical bytes of what the lenses were asked about
+    said = models.BinaryField()  # canonical bytes of all that they said
     ledger_number = models.BigIntegerField()
 
 

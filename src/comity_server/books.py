@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 import comity_packs
-from comity.clock import CaseFacts, Due, Happening, due_of, every_due, obstacles_of
+from comity.clock import CaseFacts, Happening, obstacles_of
 from comity.clock.notice import notice_obstacles
-from comity.intake.form import RequestForm
 from comity.intake.gov_request import GovernmentRequest
 from comity.pack import Rule
 from comity.pack.books import Books
@@ -29,11 +28,10 @@ from comity.review import (
 from comity.review import rules_looked_at as rules_looked_at_in
 from comity.vocabulary.obstacle import Obstacle
 from comity.vocabulary.places import parse_place
-from comity.vocabulary.words import Category, Clock
+from comity.vocabulary.words import Category
 from comity_server.adapters import book_shelf
 from comity_server.casefile import mapping
 from comity_server.casefile.models import Provider
-from comity_server.people.models import Authority
 
 STANDING = frozenset({Category.SUBSCRIBER})
 """Classes of data that describe an account as it stands, so that no period binds them."""
@@ -97,39 +95,22 @@ def digests() -> tuple[tuple[str, str], ...]:
     return books().digests
 
 
-def answer_due(
-    form: RequestForm, *, received_at: datetime, provider: Provider, authority: Authority
-) -> tuple[datetime, str]:
-    """Return by when we must have answered, and by which rule: the earliest that applies.
-
-    The law's own time is the earliest that its rules of counting may mean.
-    """
-    due = [(received_at + timedelta(days=provider.answer_days), "our own rule for answers")]
-    if form.answer_by is not None:
-        due.append((form.answer_by, "the day that the request names"))
-    asked = mapping.filed_value(form, received_at=received_at, authority=authority)
-    law = due_of(Clock.PRODUCE, case=_clock_case(asked, provider), books=books())
-    instrument = books().instrument(form.instrument)
-    if law.not_after is not None and instrument is not None:
-        due.append((law.not_after, str(instrument.citation)[:200]))
-    return min(due)
-
-
 def obstacles(
-    gov_request: GovernmentRequest, *, provider: Provider, at: datetime
+    gov_request: GovernmentRequest,
+    *,
+    provider: Provider,
+    at: datetime,
+    happened: Sequence[Happening],
 ) -> tuple[Obstacle, ...]:
-    """Return all that law and clock say against a production, as the gate takes it."""
+    """Return all that law and clock say against a production, as the gate takes it.
+
+    :param happened: what happened to the request since; without it a window stays shut too long,
+        or a refusal is not heard.
+    """
     return (
         *prohibition_obstacles(gov_request, provider=provider, at=at),
-        *clock_obstacles(gov_request, provider=provider, at=at),
+        *clock_obstacles(gov_request, provider=provider, at=at, happened=happened),
     )
-
-
-def clocks_of(
-    gov_request: GovernmentRequest, *, provider: Provider, happened: Sequence[Happening] = ()
-) -> tuple[Due, ...]:
-    """Return every clock that the law and the policy give a request, with its computation."""
-    return every_due(case=_clock_case(gov_request, provider, happened), books=books())
 
 
 def clock_obstacles(
@@ -137,26 +118,21 @@ def clock_obstacles(
     *,
     provider: Provider,
     at: datetime,
-    happened: Sequence[Happening] = (),
+    happened: Sequence[Happening],
     told_at: datetime | None = None,
     notice_decided: bool = True,
 ) -> tuple[Obstacle, ...]:
     """Return what windows, refusals and the notice to the user say against a production."""
-    return (
-        *obstacles_of(case=_clock_case(gov_request, provider, happened), books=books(), at=at),
-        *notice_obstacles(
-            gov_request, books=books(), at=at, told_at=told_at, decided=notice_decided
-        ),
-    )
-
-
-def _clock_case(
-    gov_request: GovernmentRequest, provider: Provider, happened: Sequence[Happening] = ()
-) -> CaseFacts:
-    return CaseFacts(
+    case = CaseFacts(
         gov_request=gov_request,
         established_in=parse_place(provider.established_in),
         happened=tuple(happened),
+    )
+    return (
+        *obstacles_of(case=case, books=books(), at=at),
+        *notice_obstacles(
+            gov_request, books=books(), at=at, told_at=told_at, decided=notice_decided
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from comity_server import actions
 from comity_server.actions import (
     alarms,
     authority,
+    clock_event,
     determination,
     exit_stages,
     hold,
@@ -33,12 +34,22 @@ from comity_server.actions import (
     provider,
     release,
     reopening,
+    resume,
     review,
 )
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox
+from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.exit_terms import digest_of
-from comity_server.casefile.models import Alarm, Case, Determination, Hold, Notice, Release
+from comity_server.casefile.models import (
+    Alarm,
+    Case,
+    CaseEvent,
+    Determination,
+    Hold,
+    Notice,
+    Release,
+)
 from comity_server.evidence.keep import Arrived
 from comity_server.evidence.models import Submission
 from comity_server.gate.change import EntryMissing, Side, change
@@ -49,6 +60,7 @@ from comity_server.worker.loop import run_due
 from tests.restriction.exit_plans import LAST
 from tests.restriction.exit_plans import terms as exit_terms
 from tests.support.cast import (
+    DAY,
     FORM,
     HOLD,
     HOUR,
@@ -242,6 +254,26 @@ def invited(cast: Cast) -> str:
     return people.invite(name="n", email="n@p.example", roles=["counsel"], by=cast.admin, at=NOON)
 
 
+def an_event(cast: Cast, case: Case) -> CaseEvent:
+    return clock_event.record_event(
+        case_id=case.id,
+        happened=CaseEventWord.EXTENDED,
+        happened_at=NOON,
+        until=NOON + 30 * DAY,
+        note="n",
+        by=cast.counsel,
+        at=AT,
+    )
+
+
+def collecting_was_stopped(cast: Cast) -> Determination:
+    """Approve inside a window, in which nothing is collected, and let it end."""
+    row = decide(cast, a_filed_case(cast, instrument="eu.epoc.content"), at=NOON + HOUR)
+    approve(cast, row, at=NOON + 2 * HOUR)
+    run_due(at=lambda: NOON + 3 * HOUR)
+    return row
+
+
 def rung(cast: Cast) -> Alarm:
     with change(Side.NONE):
         alarm = alarms.ring(kind="clock", about="C-1", says="It is late.", at=NOON)
@@ -352,6 +384,13 @@ ROWS: dict[str, Row] = {
             because="b",
             by=cast.analyst,
             at=AT,
+        ),
+    ),
+    "clock_event.record_event": Row(filed, lambda cast, case: an_event(cast, case)),
+    "clock_event.retract_event": Row(
+        lambda cast: an_event(cast, filed(cast)),
+        lambda cast, row: clock_event.retract_event(
+            event_id=row.id, why="w", by=cast.counsel, at=AT
         ),
     ),
     "collection._keep_done": work("collect", waits_to_be_collected),
@@ -487,6 +526,12 @@ ROWS: dict[str, Row] = {
         lambda cast, case: release.release_production(case_id=case.id, by=cast.counsel, at=AT),
     ),
     "release._delivered": Row(released, last_chunk),
+    "resume.resume_collection": Row(
+        collecting_was_stopped,
+        lambda cast, row: resume.resume_collection(
+            case_id=row.case_id, by=cast.analyst, at=NOON + 14 * DAY
+        ),
+    ),
     "review.answer_question": Row(
         filed,
         lambda cast, case: review.answer_question(

@@ -31,7 +31,12 @@ def alarms_of(due: Due, *, received_at: datetime) -> tuple[Alarm, ...]:
     """
     if due.not_after is None:
         return ()
-    left = due.not_after - received_at
+    return alarms_until(due.not_after, received_at=received_at)
+
+
+def alarms_until(not_after: datetime, *, received_at: datetime) -> tuple[Alarm, ...]:
+    """Return the alarms of a deadline, in the order of time."""
+    left = not_after - received_at
     return tuple(
         Alarm(max(received_at, received_at + left * share / 100), share) for share in SHARES
     )

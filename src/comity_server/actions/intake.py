@@ -11,10 +11,10 @@ from comity.determination.letters import LetterKind
 from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.ledger.canonical import canonical
 from comity.vocabulary.words import Channel, RequestKind
-from comity_server import books, identifiers
+from comity_server import identifiers
 from comity_server.actions import answer, notice
 from comity_server.actions.actor import Actor
-from comity_server.casefile import outbox, voiding
+from comity_server.casefile import outbox, voiding, winding
 from comity_server.casefile.models import Case, Provider, TargetAccount
 from comity_server.evidence import keep
 from comity_server.evidence.models import Submission
@@ -66,7 +66,7 @@ def file_request(
             )
         )
         case = _open_case(
-            form, submission, provider, officer.authority, officer, Channel.PORTAL, by=by, at=at
+            form, submission, officer.authority, officer, Channel.PORTAL, by=by, at=at
         )
         return Filed(case, _record_intake(case, submission, by=by, at=at))
 
@@ -102,7 +102,7 @@ def record_request(
             else Authority.objects.get(id=authority_id)
         )
         channel = Channel(submission.channel)
-        case = _open_case(form, submission, provider, authority, None, channel, by=by, at=at)
+        case = _open_case(form, submission, authority, None, channel, by=by, at=at)
         if follows:
             case.follows_id = follows
             case.save()
@@ -147,7 +147,6 @@ def open_letter(*, submission_id: UUID, by: Actor, at: datetime) -> None:
 def _open_case(
     form: RequestForm,
     submission: Submission,
-    provider: Provider,
     authority: Authority,
     officer: Officer | None,
     channel: Channel,
@@ -155,9 +154,6 @@ def _open_case(
     by: Actor,
     at: datetime,
 ) -> Case:
-    must_by, why = books.answer_due(
-        form, received_at=submission.received_at, provider=provider, authority=authority
-    )
     case = Case.objects.create(
         ref=identifiers.case_ref(),
         state=Case.State.IN_REVIEW,
@@ -169,8 +165,6 @@ def _open_case(
         officer=officer,
         jurisdiction=authority.jurisdiction,
         filed_by_id=by.person,
-        must_by=must_by,
-        must_by_why=why,
         **_as_asked(form),
     )
     TargetAccount.objects.bulk_create(
@@ -179,6 +173,7 @@ def _open_case(
         )
         for position, asked in enumerate(form.accounts, start=1)
     )
+    winding.wind(case, at=at)
     outbox.queue("locate-accounts", key=f"locate:{case.id}", at=at, case=case.id)
     if form.kind is RequestKind.PRESERVATION:
         outbox.queue("preserve", key=f"preserve:{case.id}", at=at, case=case.id)
@@ -202,6 +197,7 @@ def _as_asked(form: RequestForm) -> dict[str, object]:
         "secrecy_until": form.secrecy_until,
         "threat": form.threat,
         "worldwide": form.worldwide,
+        "answer_by": form.answer_by,
         "scope_asked": None if form.scope_asked is None else list(form.scope_asked),
     }
 
@@ -248,6 +244,7 @@ def amend_request(
         case.state = Case.State.IN_REVIEW
         case.save()
         voiding.void_decisions(case, why="what was asked was changed", at=at)
+        winding.wind(case, at=at)
         store.append(
             "intake.amended",
             at=at,

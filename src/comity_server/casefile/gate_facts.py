@@ -28,6 +28,7 @@ from comity.vocabulary.verdict import Ask, Bar, Barred, Verdict, worst_of
 from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
 from comity_server import books
 from comity_server.casefile import exits, mapping
+from comity_server.casefile.happenings import happened_of
 from comity_server.casefile.models import (
     Case,
     Determination,
@@ -130,7 +131,12 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
             for person in Person.objects.filter(is_active=True)
             if MAY_APPROVE & set(person.roles)
         ),
-        packs=books.obstacles(gov_request, provider=Provider.objects.get(id=1), at=at),
+        packs=books.obstacles(
+            gov_request,
+            provider=Provider.objects.get(id=1),
+            at=at,
+            happened=happened_of(case),
+        ),
         amendments=Amendments(
             version=case.version,
             made_by=frozenset(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from comity.hold import HoldRecord, Lift
-from comity.intake.form import RequestForm
 from comity.intake.gov_request import (
     Account,
     Emergency,
@@ -79,27 +77,6 @@ def request_value(case: Case) -> GovernmentRequest:
         worldwide=case.worldwide,
         answers=latest_answers(case),
         follows=RequestId(case.follows.ref) if case.follows else None,
-    )
-
-
-def filed_value(
-    form: RequestForm, *, received_at: datetime, authority: Authority
-) -> GovernmentRequest:
-    """Return a request as its form states it, before there is a case: enough to count days by."""
-    return GovernmentRequest(
-        id=RequestId("filed"),
-        received_at=received_at,
-        kind=form.kind,
-        authority=RequestingAuthority(
-            name=authority.name,
-            kind=AuthorityKind(authority.kind),
-            jurisdiction=parse_jurisdiction(authority.jurisdiction),
-            verified=False,
-        ),
-        channel=Channel.PORTAL,
-        instrument=InstrumentId(form.instrument),
-        categories=form.categories,
-        emergency=Emergency(Threat(form.threat), False) if form.threat else None,
     )
 
 

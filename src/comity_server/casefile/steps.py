@@ -11,6 +11,7 @@ from comity.vocabulary.verdict import Verdict, worst_of
 from comity.vocabulary.words import Step
 from comity_server import books
 from comity_server.casefile import exits, gate_facts, mapping
+from comity_server.casefile.happenings import happened_of
 from comity_server.casefile.models import Case, Provider
 from comity_server.ledger import store
 
@@ -31,7 +32,7 @@ def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ..
         provider=mapping.provider_value(provider),
         holds=gate_facts.holds(),
         obstacles=(
-            *books.obstacles(gov_request, provider=provider, at=at),
+            *books.obstacles(gov_request, provider=provider, at=at, happened=happened_of(case)),
             *obstacles_of_exits(exits.in_force(), gov_request=gov_request, at=at),
         ),
     )

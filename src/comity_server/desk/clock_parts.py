@@ -9,10 +9,13 @@ from django.utils.translation import gettext, gettext_lazy
 
 from comity.clock import Due, Standing
 from comity.vocabulary.words import Clock as ClockWord
+from comity_server.casefile.event_words import CaseEventWord
+from comity_server.casefile.reading import for_clocks
 from comity_server.casefile.reading.rows import CaseRow
+from comity_server.desk.event_fields import WORDS
 from comity_server.desk.pages.case import Clock
 from comity_server.faces import instants
-from comity_server.faces.parts import Moment, Pair
+from comity_server.faces.parts import Dated, Link, Moment, Pair
 from comity_server.faces.zones import zone_of
 
 CLOCK_HEADINGS = {
@@ -73,3 +76,26 @@ def _clock_note(due: Due) -> str:
     if due.crosses:
         return gettext("The two sides cross: ask the authority which day it means.")
     return str(CLOCK_STANDINGS.get(due.standing, ""))
+
+
+def happened(case: CaseRow) -> tuple[Dated, ...]:
+    """Return what was entered as having happened, newest first; what was taken back says so."""
+    zone = zone_of(case.jurisdiction)
+    return tuple(
+        Dated(
+            Moment(row.at, zone),
+            str(WORDS[CaseEventWord(row.happened)]),
+            note=_event_note(row.note, row.retracted_why),
+            link=None
+            if row.retracted_at
+            else Link(gettext("Take back"), f"/desk/cases/{case.ref}/happened/{row.id}/"),
+            ledger_number=row.ledger_number,
+        )
+        for row in for_clocks.events_of(case)
+    )
+
+
+def _event_note(note: str, wrong: str) -> str:
+    if not wrong:
+        return note
+    return gettext("Taken back: %(why)s") % {"why": wrong}

@@ -343,6 +343,16 @@ CASE = case.CasePage(
     previous_href="/desk/case/C-9TT4-HB/",
     next_href="/desk/case/C-1111-AA/",
     access_link=Link("Who has read this case", "/desk/case/C-7K3M-Q2/access/"),
+    happened=(
+        Dated(
+            hkt(9, 14),
+            "We asked the officer a question",
+            note="Our letter of 9 July.",
+            link=Link("Take back", "/desk/case/C-7K3M-Q2/happened/1/"),
+            ledger_number=4040,
+        ),
+    ),
+    happened_link=Link("What happened?", "/desk/case/C-7K3M-Q2/happened/"),
     comment_form=Form(action="/desk/case/C-7K3M-Q2/comment/"),
     comments=(Dated(hkt(9, 15, 10), "Lena Vogt: “Ask the duty lawyer in Dublin about L5.”"),),
 )

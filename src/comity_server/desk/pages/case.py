@@ -235,6 +235,8 @@ class CasePage:
     conflict: Conflict | None = None
     access_link: Link | None = None
     more_acts: tuple[Act, ...] = ()
+    happened: tuple[Dated, ...] = ()
+    happened_link: Link | None = None
     comment_form: Form | None = None
     comments: tuple[Dated, ...] = ()
     places: tuple[PlaceRow, ...] = ()

@@ -14,7 +14,7 @@ from comity.vocabulary.words import Step
 from comity_server import books, clock
 from comity_server.actions import place, preservation, review
 from comity_server.actions.actor import NotAllowed
-from comity_server.casefile import mapping, steps
+from comity_server.casefile import mapping, steps, winding
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.desk import case_parts, clock_parts
@@ -43,12 +43,12 @@ def with_case(view: CaseView) -> CaseView:
 
     @sessions.staff_only
     @functools.wraps(view)
-    def found(request: HttpRequest, ref: str, *args: object) -> HttpResponse:
+    def found(request: HttpRequest, ref: str, **more: object) -> HttpResponse:
         case = for_desk.case_by_ref(ref)
         if case is None:
             return no_case(request)
         try:
-            return view(request, case, *args)
+            return view(request, case, **more)
         except (NotAllowed, GateShut, ValueError) as refusal:
             return refused(request, case, str(refusal))
 
@@ -102,9 +102,9 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         % {"n": waiting},
         sets=case_parts.four_sets(case, row, released),
         paper=case_parts.paper(case),
-        clocks=clock_parts.clocks_of(
-            case, due=books.clocks_of(gov_request, provider=provider), now=now
-        ),
+        clocks=clock_parts.clocks_of(case, due=winding.dues_of(case), now=now),
+        happened=clock_parts.happened(case),
+        happened_link=Link(gettext("What happened?"), f"/desk/cases/{case.ref}/happened/"),
         timeline=case_parts.timeline(case),
         approvals=case_parts.approvals(row, zone=zone_of(case.jurisdiction)),
         approvals_note=_approvals_note(row),
@@ -114,7 +114,7 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
             Dated(Moment(letter.at, zone_of(case.jurisdiction)), letter.subject, note=letter.body)
             for letter in for_desk.letters_of(case)
         ),
-        more_acts=_more(case),
+        more_acts=_more(case, row),
         access_link=Link(gettext("Who has opened this case"), f"/desk/cases/{case.ref}/access/"),
         places=case_parts.places(case),
         assign_form=fill(
@@ -163,10 +163,15 @@ def _notice(case: CaseRow) -> tuple[Pair, ...]:
     )
 
 
-def _more(case: CaseRow) -> tuple[Act, ...]:
+def _more(case: CaseRow, row: object) -> tuple[Act, ...]:
     if case.closed_at is not None:
         return ()
     amend = Act(gettext("Amend what is asked"), href=f"/desk/cases/{case.ref}/amend/")
+    if case.state == "in-review" and row is not None and row.state == "approved":
+        collect = Act(
+            gettext("Collect what was granted"), action=f"/desk/cases/{case.ref}/collect/"
+        )
+        return (amend, collect)
     if not case.accounts.all():
         return (amend,)
     return (amend, Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"))

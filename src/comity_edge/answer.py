@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +18,8 @@ class Answer:
 
     ``because`` holds ``restriction:<id>`` and ``exit:<id>``, sorted. ``status`` is None where
     somebody is admitted. ``blocked_by`` is the address of who blocks, for the ``Link`` field of
-    RFC 7725; empty where there is none to give. ``text`` does not say which place or demand it is.
+    RFC 7725; empty where there is none to give. ``text`` is what the rules that block say, or else
+    words of ours that name neither a place nor a demand.
     """
 
     verdict: Admission
@@ -40,15 +42,19 @@ class Answer:
         return fields
 
 
-def answer_of(judgement: Judgement, *, blocked_by: str) -> Answer:
-    """Return the answer that tells a judgement."""
+def answer_of(judgement: Judgement, *, blocked_by: str, texts: Iterable[str] = ()) -> Answer:
+    """Return the answer that tells a judgement.
+
+    :param texts: what the rules that block want shown; empty ones are left out.
+    """
     if judgement.verdict is Admission.ADMIT:
         return Answer(Admission.ADMIT)
+    said = "\n".join(dict.fromkeys(filter(None, texts)))
     legal = judgement.status == UNAVAILABLE_FOR_LEGAL_REASONS
     return Answer(
         verdict=judgement.verdict,
         because=judgement.because,
         status=judgement.status,
-        text=LEGAL_TEXT if legal else OTHER_TEXT,
+        text=said or (LEGAL_TEXT if legal else OTHER_TEXT),
         blocked_by=blocked_by if legal else "",
     )

@@ -64,6 +64,7 @@ class Gate:
         *,
         keys: Sequence[str],
         provider: str,
+        token: str = "",
         clock: Callable[[], float] = time.time,
     ) -> Self:
         """Return a gate that serves a snapshot.
@@ -71,11 +72,12 @@ class Gate:
         :param snapshot: the path of a file, or an ``https://`` address.
         :param keys: the verifier keys whose snapshots count, as ``name+id+base64``.
         :param provider: the name of the provider whose snapshots these are.
+        :param token: what the publisher gave this service to fetch its snapshots with.
         :raises SnapshotRefused: if it is not good: a start should fail where a request must not.
         :raises ValueError: if a key is spelled wrongly.
         """
         trusted = [TrustedKey.parse(key) for key in keys]
-        return cls(source_of(snapshot), keys=trusted, provider=provider, clock=clock)
+        return cls(source_of(snapshot, token=token), keys=trusted, provider=provider, clock=clock)
 
     @property
     def number(self) -> int:

@@ -44,6 +44,7 @@ def write_restriction(rule: Restriction) -> dict[str, Any]:
         "places": sorted(rule.places),
         "resource": rule.resource,
         "signals": rule.signals.value,
+        "text": rule.text,
         "unknown_place": rule.unknown_place.value,
     }
 
@@ -65,6 +66,7 @@ def read_restriction(fields: Fields) -> Restriction:
         ends_at=read_instant(fields["ends_at"]),
         signals=SignalRule(fields["signals"]),
         unknown_place=UnknownPlace(fields["unknown_place"]),
+        text=str(fields.get("text", "")),
     )
 
 

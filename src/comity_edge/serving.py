@@ -164,7 +164,8 @@ class Serving:
             restrictions=rules.restrictions,
             exits=rules.exits,
         )
-        return answer_of(judgement, blocked_by=self.snapshot.header.blocked_by)
+        texts = [rule.text for rule in rules.restrictions if rule.code in judgement.because]
+        return answer_of(judgement, blocked_by=self.snapshot.header.blocked_by, texts=texts)
 
 
 def as_datetime(now: float) -> datetime:

@@ -68,11 +68,12 @@ class FileSource:
 class HttpSource:
     """An address that answers with an ETag. Proxies and redirects are not followed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, token: str = "") -> None:
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in LOOPBACK:
             raise ValueError("a snapshot is fetched over https, or from this machine")
         self._url = url
+        self._fields = {"Authorization": f"Bearer {token}"} if token else {}
         self._etag = ""
         self._opener = urllib.request.OpenerDirector()
         for handler in (urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
@@ -90,8 +91,9 @@ class HttpSource:
         return self._fetch(etag=self._etag)
 
     def _fetch(self, *, etag: str) -> bytes | None:
+        fields = {**self._fields, "If-None-Match": etag} if etag else self._fields
         asked = urllib.request.Request(  # noqa: S310 -- the scheme was checked above
-            self._url, headers={"If-None-Match": etag} if etag else {}
+            self._url, headers=fields
         )
         try:
             with self._opener.open(asked, timeout=TIMEOUT_SECONDS) as response:
@@ -107,13 +109,15 @@ class HttpSource:
         return _bounded(raw)
 
 
-def source_of(snapshot: object) -> Source:
+def source_of(snapshot: object, *, token: str = "") -> Source:
     """Return the source that a path or an address names.
+
+    :param token: what the address asks for as a bearer token; empty where it asks for none.
 
     :raises ValueError: if it is neither, or an address that is not ``https``.
     """
     if isinstance(snapshot, str) and "://" in snapshot:
-        return HttpSource(snapshot)
+        return HttpSource(snapshot, token=token)
     if isinstance(snapshot, str | Path):
         return FileSource(Path(snapshot))
     raise ValueError("a snapshot is named by a path or an https address")

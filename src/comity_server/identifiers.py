@@ -18,6 +18,11 @@ def case_ref() -> str:
     return f"C-{draw((4, 4))}"
 
 
+def restriction_ref() -> str:
+    """Return the public identifier of a new restriction: 40 random bits, as guards know it."""
+    return f"R-{draw((4, 4))}"
+
+
 def notice_code() -> str:
     """Return the code by which a reader checks that a notice is ours: 60 random bits."""
     return draw((4, 4, 4))

@@ -59,6 +59,7 @@ from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
 from tests.restriction.exit_plans import LAST
 from tests.restriction.exit_plans import terms as exit_terms
+from tests.proof import restriction_rows
 from tests.support.cast import (
     DAY,
     FORM,
@@ -545,6 +546,7 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "sealing._keep": work("seal", collected),
+    **{name: Row(*pair) for name, pair in restriction_rows.ROWS.items()},
 }
 
 CHANGE_NO_STATE = {

@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     REDIRECTION = "redirection"
     NO_DATA = "no-data"
     QUESTION = "question"
+    RESTRICTION = "restriction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,17 @@ def write_letter(kind: LetterKind, facts: LetterFacts) -> LetterText:
             return LetterText(
                 "We hold nothing of what you asked for",
                 _filled(f"We looked for what {theirs} names.", facts.reasons, ours),
+            )
+        case LetterKind.RESTRICTION:
+            return LetterText(
+                "What we limited, and where",
+                _filled(
+                    f"We have read {theirs}. What it names is limited only as follows, and stays "
+                    "as it is for everybody else.",
+                    facts.reasons,
+                    "You may object: write to us with what we should read again.",
+                    ours,
+                ),
             )
         case LetterKind.QUESTION:
             return LetterText(

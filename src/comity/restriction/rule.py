@@ -54,7 +54,7 @@ class Restriction:
     """What people in ``places`` may not use, from ``effective_at`` on, and why.
 
     ``basis`` is ``request:<id>``, ``order:<text>`` or ``policy:<text>``. No places means
-    everywhere.
+    everywhere. ``text`` is shown to whoever it keeps out; empty for the guard's own words.
     """
 
     id: RestrictionId
@@ -65,6 +65,7 @@ class Restriction:
     unknown_place: UnknownPlace
     signals: SignalRule = SignalRule.ANY
     ends_at: datetime | None = None
+    text: str = ""
 
     def __post_init__(self) -> None:
         check_resource(self.resource)

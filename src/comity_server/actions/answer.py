@@ -20,11 +20,13 @@ _KINDS = {
     Recommendation.REFUSE: LetterKind.REFUSAL,
     Recommendation.REDIRECT: LetterKind.REDIRECTION,
     Recommendation.NO_DATA: LetterKind.NO_DATA,
+    Recommendation.GEO_LIMIT: LetterKind.RESTRICTION,
 }
 _ENDS = {
     LetterKind.REFUSAL: Case.State.REFUSED,
     LetterKind.REDIRECTION: Case.State.REDIRECTED,
     LetterKind.NO_DATA: Case.State.NO_DATA,
+    LetterKind.RESTRICTION: Case.State.RESTRICTED,
 }
 
 

@@ -217,6 +217,9 @@ def _go_on(case: Case, row: Determination, *, at: datetime) -> None:
     if Recommendation(row.outcome) in GIVES_DATA:
         case.turn = "nobody"
         outbox.queue("collect", key=f"collect:{row.id}", at=at, determination=row.id)
+    elif row.outcome == Recommendation.GEO_LIMIT:
+        # The letter says what was done, so it waits until two people have put it in force.
+        case.turn = "counsel"
     else:
         case.turn = "nobody"
         outbox.queue("answer", key=f"answer:{row.id}", at=at, determination=row.id)

@@ -78,7 +78,9 @@ def request_records(period: Period, *, announced_by: datetime) -> Iterator[Reque
     rows = (
         Case.objects.filter(received_at__lt=end)
         .select_related("authority", "officer", "follows")
-        .prefetch_related("accounts", "releases__deliveries", "releases__determination__grants")
+        .prefetch_related(
+            "accounts", "restrictions", "releases__deliveries", "releases__determination__grants"
+        )
         .order_by("received_at", "ref")
     )
     for case in rows.iterator(chunk_size=500):
@@ -106,8 +108,18 @@ def _acts(case: Case) -> Iterator[RequestAct]:
         begun = [one.started_at for one in release.deliveries.all() if one.bytes_sent]
         if begun:
             yield RequestAct(min(begun), ActWord.RELEASED, _categories(release))
+    yield from _limits(case)
     if case.state in _ENDS and case.closed_at is not None:
         yield RequestAct(case.closed_at, _ENDS[Case.State(case.state)])
+
+
+def _limits(case: Case) -> Iterator[RequestAct]:
+    """Yield what was limited, once for each restriction, and what was put back as wrong."""
+    for row in case.restrictions.all():
+        if row.version == 1 and row.effective_at is not None:
+            yield RequestAct(row.effective_at, ActWord.RESTRICTED)
+        if row.was_wrong and row.ended_at is not None:
+            yield RequestAct(row.ended_at, ActWord.RESTORED)
 
 
 def _categories(release: Release) -> frozenset[Category]:

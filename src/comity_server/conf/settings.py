@@ -1,7 +1,8 @@
 """Settings of one instance, read from its home folder and a few environment variables.
 
 ``COMITY_HOME`` names the folder, ``DATABASE_URL`` another database than the home's SQLite file,
-``COMITY_HOSTS`` the host names served, ``COMITY_HTTPS`` (``on``) that a proxy terminates TLS.
+``COMITY_HOSTS`` the host names served, ``COMITY_HTTPS`` (``on``) that a proxy terminates TLS,
+``COMITY_PUBLIC_URL`` the address of the public pages, for what is told to others.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ SECRET_KEY = HOME.secret("django")
 DEBUG = False
 HTTPS = os.environ.get("COMITY_HTTPS") == "on"
 ALLOWED_HOSTS = os.environ.get("COMITY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+PUBLIC_URL = os.environ.get("COMITY_PUBLIC_URL", "").rstrip("/")
 UNSAFE_STORY = os.environ.get("COMITY_UNSAFE_STORY") == "on"
 """Whether this is a story told for practice: one-click entry and a clock that the story sets.
 

@@ -62,6 +62,7 @@ _STATES = {
     "released": gettext_lazy("Released"),
     "delivered": gettext_lazy("Delivered"),
     "refused": gettext_lazy("Refused, with reasons"),
+    "restricted": gettext_lazy("Limited, as decided"),
     "no-data": gettext_lazy("We held no such data"),
     "redirected": gettext_lazy("Sent to another way"),
     "withdrawn": gettext_lazy("The officer took it back"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from comity_server.public.views import doors, figures, notices, proofs, serve, stand, texts
+from comity_server.public.views import doors, edge, figures, notices, proofs, serve, stand, texts
 
 
 def routes(*, story: bool) -> list[URLPattern]:
@@ -21,6 +21,7 @@ def routes(*, story: bool) -> list[URLPattern]:
         path("checkpoints/<int:size>/", proofs.note),
         re_path(r"^ledger/(?P<name>.+)$", proofs.ledger_file),
         path("comity_verify.py", proofs.tool),
+        path("edge/restrictions.snapshot", edge.snapshot),
         path("report/", figures.newest),
         path("report/<slug:name>/", figures.one),
         path("report/<slug:name>.csv", figures.csv),

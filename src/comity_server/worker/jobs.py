@@ -8,9 +8,11 @@ from typing import Protocol
 
 from comity_server.actions.answer import send_answer
 from comity_server.actions.collection import collect
+from comity_server.actions.executing import carry_out
 from comity_server.actions.place import locate_accounts
 from comity_server.actions.preservation import preserve
 from comity_server.actions.sealing import seal_production
+from comity_server.actions.snapshot import publish_snapshot, renew_snapshot
 from comity_server.casefile.outbox import Lease
 
 
@@ -22,9 +24,12 @@ class Job(Protocol):
 
 JOBS: dict[str, Job | Callable[..., None]] = {
     "answer": send_answer,
+    "carry-out": carry_out,
     "collect": collect,
     "locate-accounts": locate_accounts,
     "preserve": preserve,
     "preserve-now": preserve,
+    "publish-snapshot": publish_snapshot,
+    "renew-snapshot": renew_snapshot,
     "seal": seal_production,
 }

@@ -21,6 +21,14 @@ from comity_server.casefile.models.gate import (
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
 from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
 from comity_server.casefile.models.provider import Provider
+from comity_server.casefile.models.restriction import (
+    ExecutorOrder,
+    Restriction,
+    RestrictionConsent,
+    RestrictionProbe,
+    SnapshotIssue,
+    TermsJudgement,
+)
 from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "EditionFile",
     "ExitDeed",
     "ExitWord",
+    "ExecutorOrder",
     "GateEpoch",
     "Grant",
     "Hold",
@@ -54,8 +63,13 @@ __all__ = [
     "Provider",
     "Release",
     "ReleasePassage",
+    "Restriction",
+    "RestrictionConsent",
+    "RestrictionProbe",
     "Review",
     "RollUp",
     "Shutting",
+    "SnapshotIssue",
     "TargetAccount",
+    "TermsJudgement",
 ]

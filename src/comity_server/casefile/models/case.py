@@ -27,6 +27,7 @@ class Case(models.Model):
         RELEASED = "released"
         DELIVERED = "delivered"
         REFUSED = "refused"
+        RESTRICTED = "restricted"  # limited to a place, or on our own terms
         NO_DATA = "no-data"
         REDIRECTED = "redirected"
         WITHDRAWN = "withdrawn"

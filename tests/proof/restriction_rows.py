@@ -1,0 +1,96 @@
+"""How each action on restrictions is brought about: rows of ``test_actions_leave_nothing``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from comity_server.actions import lifting, restriction
+from comity_server.casefile import outbox
+from comity_server.casefile.models import Restriction
+from comity_server.worker.jobs import JOBS
+from comity_server.worker.loop import run_due
+from tests.support.cast import HOUR, NOON, Cast
+from tests.support.limiting import TERMS, a_demand, a_draft, a_restriction
+from tests.support.receiving import declare, receiving
+
+AT = NOON + 5 * HOUR
+Pair = tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]
+
+
+def nobody(cast: Cast) -> None:
+    """Need nothing more than the cast."""
+
+
+def drafted(cast: Cast) -> Restriction:
+    return a_draft(cast, at=NOON)
+
+
+def in_force(cast: Cast) -> Restriction:
+    row = a_restriction(cast)
+    run_due(at=lambda: AT)
+    return row
+
+
+def publish(cast: Cast, _: Any) -> None:
+    _do("publish-snapshot")
+
+
+def carry_out(cast: Cast, _: Any) -> None:
+    with receiving() as receiver:
+        declare(settings.HOME.folder("executors"), url=receiver.url)
+        _do("carry-out")
+
+
+def ordered(cast: Cast) -> None:
+    declare(settings.HOME.folder("executors"), url="http://127.0.0.1:9/")
+    a_restriction(cast)
+
+
+def _do(kind: str) -> None:
+    while (lease := outbox.take(at=AT)) is not None:
+        if lease.kind == kind:
+            JOBS[kind](lease, at=AT)
+            return
+    raise AssertionError(f"nobody asked for {kind}")
+
+
+ROWS: dict[str, Pair] = {
+    "executing._record": (ordered, carry_out),
+    "lifting.consent_to_lift": (
+        in_force,
+        lambda cast, row: lifting.consent_to_lift(
+            restriction_id=row.id, as_wrong=True, grounds="g", by=cast.counsel, at=AT
+        ),
+    ),
+    "restriction.consent_to_restriction": (
+        drafted,
+        lambda cast, row: restriction.consent_to_restriction(
+            restriction_id=row.id, digest=row.digest, grounds="g", by=cast.counsel, at=AT
+        ),
+    ),
+    "restriction.draft_restriction": (
+        nobody,
+        lambda cast, _: restriction.draft_restriction(
+            fields={**TERMS, "basis": "order", "basis_text": "o"},
+            case_id=None,
+            by=cast.analyst,
+            at=AT,
+        ),
+    ),
+    "restriction.drop_draft": (
+        drafted,
+        lambda cast, row: restriction.drop_draft(
+            restriction_id=row.id, because="b", by=cast.analyst, at=AT
+        ),
+    ),
+    "restriction.judge_terms": (
+        a_demand,
+        lambda cast, case: restriction.judge_terms(
+            case_id=case.id, breaks=True, because="b", by=cast.analyst, at=AT
+        ),
+    ),
+    "snapshot._record": (a_restriction, publish),
+}

@@ -57,9 +57,9 @@ from comity_server.ledger import publishing, store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
+from tests.proof import restriction_rows
 from tests.restriction.exit_plans import LAST
 from tests.restriction.exit_plans import terms as exit_terms
-from tests.proof import restriction_rows
 from tests.support.cast import (
     DAY,
     FORM,

@@ -56,14 +56,17 @@ class Meeting:
             await tell([participant], left(room, answer))
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Judge everybody again each time a new snapshot serves."""
+    def watching(self, *, every: float) -> Iterator[None]:
+        """Judge everybody again each time a new snapshot serves.
+
+        :param every: seconds between two looks at the snapshot.
+        """
         loop = asyncio.get_running_loop()
 
         def changed() -> None:
             asyncio.run_coroutine_threadsafe(self.judge_again(), loop)
 
-        with self.rooms.gate.watch(every=LOOK_EVERY_SECONDS, then=changed):
+        with self.rooms.gate.watch(every=every, then=changed):
             yield
 
 
@@ -75,14 +78,22 @@ def _read(message: str | bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-async def run(gate: Gate, *, host: str, port: int, started: Any = None) -> None:
+async def run(
+    gate: Gate,
+    *,
+    host: str,
+    port: int,
+    look_every: float = LOOK_EVERY_SECONDS,
+    started: Any = None,
+) -> None:
     """Serve until cancelled.
 
+    :param look_every: seconds between two looks at the snapshot.
     :param started: called with the server once it listens.
     """
     meeting = Meeting(gate)
     server: Server
-    with meeting.watching():
+    with meeting.watching(every=look_every):
         async with serve(meeting.handle, host, port, max_size=4096) as server:
             if started is not None:
                 started(server)
@@ -96,10 +107,19 @@ def main() -> None:
     parser.add_argument("--key", action="append", required=True)
     parser.add_argument("--provider", required=True)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--port", type=int, default=8765, help="0: any that is free")
+    parser.add_argument("--look-every", type=float, default=LOOK_EVERY_SECONDS, metavar="SECONDS")
     asked = parser.parse_args()
     gate = Gate.open(asked.snapshot, keys=asked.key, provider=asked.provider)
-    asyncio.run(run(gate, host=asked.host, port=asked.port))
+    listens = run(
+        gate, host=asked.host, port=asked.port, look_every=asked.look_every, started=_say_where
+    )
+    asyncio.run(listens)
+
+
+def _say_where(server: Server) -> None:
+    host, port = next(iter(server.sockets)).getsockname()[:2]
+    print(f"Meetings at ws://{host} port {port}", flush=True)
 
 
 if __name__ == "__main__":

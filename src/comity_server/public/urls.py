@@ -5,12 +5,24 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from comity_server.public.views import doors, edge, figures, notices, proofs, serve, stand, texts
+from comity_server.public.views import (
+    doors,
+    edge,
+    figures,
+    meeting,
+    notices,
+    proofs,
+    serve,
+    stand,
+    texts,
+)
 
 
 def routes(*, story: bool) -> list[URLPattern]:
     """Return the public routes; the door of one click is among them only in a story."""
-    entry = [path("demo/enter/", doors.enter)] if story else []
+    entry = (
+        [path("demo/enter/", doors.enter), path("demo/meeting/", meeting.meeting)] if story else []
+    )
     return [
         path("", doors.front),
         path("home/", doors.home),

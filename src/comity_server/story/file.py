@@ -12,7 +12,9 @@ from typing import Any
 
 from comity.vocabulary.instants import as_instant
 
-EXPECTATIONS = frozenset({"verdict", "bars", "state", "count", "reasons", "notice", "route"})
+EXPECTATIONS = frozenset(
+    {"verdict", "bars", "state", "count", "reasons", "notice", "route", "left", "stayed", "stages"}
+)
 
 
 class StoryError(ValueError):

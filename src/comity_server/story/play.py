@@ -6,7 +6,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -28,17 +28,11 @@ from comity_server.casefile.models import Case, Delivery, Determination, Release
 from comity_server.evidence.keep import Arrived
 from comity_server.ledger import publishing
 from comity_server.people.models import Authority
+from comity_server.story import deeds_of_places
 from comity_server.story.file import Story, StoryError, StoryStep
+from comity_server.story.played import Played
 from comity_server.story.stage import Stage, find_officer, set_stage
 from comity_server.worker.loop import run_due
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What a step came to: its facts by name, and every reason in plain words."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,5 +318,6 @@ DEEDS: dict[str, Callable[[Stage, Any, datetime], Played]] = {
     "tell-users": _tell_users,
     "checkpoint": _checkpoint,
     "verify": _verify,
+    "meeting": deeds_of_places.meeting,
 }
 """What a story can have done, by the word it is written with."""

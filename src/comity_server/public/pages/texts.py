@@ -121,3 +121,4 @@ class DemoPage:
     clock: Moment
     told: tuple[str, ...] = ()
     reset: Act | None = None
+    more: tuple[Link, ...] = ()

@@ -17,6 +17,7 @@ from comity_server.public.frames import frame, proof_line, service_name
 from comity_server.public.pages.stand import Door, HomePage
 from comity_server.public.pages.texts import DemoPage, Persona
 from comity_server.story import told
+from comity_server.story.deeds_of_places import last_meeting
 
 ENTER = "/demo/enter/"
 VISITOR = "visitor"
@@ -71,8 +72,14 @@ def door(request: HttpRequest) -> HttpResponse:
         personas=(*map(_persona, told.parts()), _visitor()),
         clock=Moment(clock.now(), "Asia/Hong_Kong"),
         told=told.so_far(),
+        more=_more(),
     )
     return shown(request, page)
+
+
+def _more() -> tuple[Link, ...]:
+    held = last_meeting(settings.HOME)
+    return (Link(gettext("The meeting that some had to leave"), "/demo/meeting/"),) if held else ()
 
 
 def _persona(part: told.Part) -> Persona:

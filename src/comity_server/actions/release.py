@@ -179,8 +179,9 @@ def _let_go(
             _stopped(delivery, sent, verdict)
             raise GateShut(bars_of(verdict))
         yield chunk
-        sent += len(chunk)
-        with bookkeeping():
+        is_first, sent = not sent, sent + len(chunk)
+        # From its first bytes on, the request is counted as one that was answered with data.
+        with bookkeeping(counts=release.case.ref if is_first else ""):
             Delivery.objects.filter(id=delivery.id).update(bytes_sent=sent)
     failpoint("egress.after-last-chunk")
     _delivered(release, delivery, sent=sent, at=now())

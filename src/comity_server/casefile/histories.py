@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from comity.hold import Hold, in_force, judge_hold
 from comity.transparency.counting import Counts, recount
-from comity.transparency.history import only_service
+from comity.transparency.history import CaseHistory, FigureEvent
 from comity.transparency.months import closed
-from comity.transparency.requests import RequestAct, RequestRecord, gather
+from comity.transparency.requests import RequestRecord, gather, root_of
 from comity.vocabulary.instants import Period
-from comity.vocabulary.places import Place, parse_jurisdiction
+from comity.vocabulary.places import Place
 from comity.vocabulary.verdict import Barred
-from comity.vocabulary.words import (
-    AccountId,
-    ActWord,
-    Category,
-    EventWord,
-    RequestId,
-    RequestKind,
-    Service,
-)
+from comity.vocabulary.words import RequestId
 from comity_server.casefile import gate_facts, mapping
-from comity_server.casefile.models import Case, Grant, Provider, Release
+from comity_server.casefile.figure_events import events_of, said_of
+from comity_server.casefile.models import Case, Provider
+from comity_server.casefile.request_records import record_of, with_everything
 from comity_server.ledger import store
 from comity_server.ledger.models import Entry
 
 INSTANT = timedelta(microseconds=1)
-_ENDS = {
-    Case.State.REFUSED: ActWord.REFUSED,
-    Case.State.REDIRECTED: ActWord.REDIRECTED,
-    Case.State.NO_DATA: ActWord.NO_DATA,
-    Case.State.WITHDRAWN: EventWord.WITHDRAWN,
-}
+BATCH = 500
 
 
 def counted(period: Period, *, announced_by: datetime) -> Counts:
-    """Return the figures of a period as they stood at its end.
+    """Return the figures of a period as they stood at its end, by a full recount.
 
     :param announced_by: a hold counts as one only if it had been announced by then; otherwise its
         requests are pending, so that no figure tells of a hold that nobody has announced.
@@ -51,8 +43,8 @@ def counted(period: Period, *, announced_by: datetime) -> Counts:
 
 @functools.lru_cache(maxsize=16)
 def _counted(home: str, size: int, period: Period, announced_by: datetime) -> Counts:
-    records = tuple(request_records(period, announced_by=announced_by))
-    histories, held = gather(records)
+    histories = all_histories(before=closed(period)[1])
+    held = held_at_end(period, announced_by=announced_by)
     return recount(histories, period=period, held=held)
 
 
@@ -62,72 +54,63 @@ def begun_at() -> datetime | None:
     return first.recorded_at if first else None
 
 
-def request_records(period: Period, *, announced_by: datetime) -> Iterator[RequestRecord]:
-    """Yield each request received before a period's end, with what became of it and when."""
+def all_histories(*, before: datetime | None = None) -> tuple[CaseHistory, ...]:
+    """Return the history of every case, or of those received before an instant."""
+    rows = Case.objects.all() if before is None else Case.objects.filter(received_at__lt=before)
+    return histories_of(with_everything(rows).iterator(chunk_size=BATCH))
+
+
+def histories_of(cases: Iterable[Case]) -> tuple[CaseHistory, ...]:
+    """Return one history for each chain of follow-ups among cases fetched with everything."""
+    records: dict[RequestId, RequestRecord] = {}
+    events: dict[RequestId, tuple[FigureEvent, ...]] = {}
+    for batch in _batches(cases):
+        said = said_of(case.ref for case in batch)
+        for case in batch:
+            record = record_of(case)
+            records[record.id] = record
+            events[record.id] = tuple(events_of(case, said.get(case.ref, ())))
+    of_chain: defaultdict[RequestId, list[FigureEvent]] = defaultdict(list)
+    for record in records.values():
+        of_chain[root_of(record, records)] += events[record.id]
+    found, _ = gather(records.values())
+    return tuple(
+        replace(history, events=(*history.events, *of_chain[history.id])) for history in found
+    )
+
+
+def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    left = iter(cases)
+    while batch := list(itertools.islice(left, BATCH)):
+        yield batch
+
+
+def held_at_end(period: Period, *, announced_by: datetime) -> frozenset[RequestId]:
+    """Return the chains of which a request stood under an announced hold at a period's end."""
     _, end = closed(period)
-    last = end - INSTANT
     holds = tuple(
         record.hold
         for record in gate_facts.holds()
-        if in_force(record, at=last)
+        if in_force(record, at=end - INSTANT)
         and record.hold.announced_at is not None
         and record.hold.announced_at <= announced_by
     )
+    if not holds:
+        return frozenset()
     provider = Provider.objects.filter(id=1).first()
     established = mapping.provider_value(provider).established_in if provider else Place("ZZ")
-    rows = (
-        Case.objects.filter(received_at__lt=end)
-        .select_related("authority", "officer", "follows")
-        .prefetch_related(
-            "accounts", "restrictions", "releases__deliveries", "releases__determination__grants"
-        )
-        .order_by("received_at", "ref")
-    )
-    for case in rows.iterator(chunk_size=500):
-        yield _record(case, holds, established)
+    records = {
+        record.id: record for record in _records(before=end, holds=holds, established=established)
+    }
+    return frozenset(root_of(one, records) for one in records.values() if one.held_at_end)
 
 
-def _record(case: Case, holds: tuple[Hold, ...], established: Place) -> RequestRecord:
-    return RequestRecord(
-        id=RequestId(case.ref),
-        kind=RequestKind(case.kind),
-        received_at=case.received_at,
-        jurisdiction=parse_jurisdiction(case.jurisdiction),
-        service=only_service(tuple(map(Service, case.services))),
-        accounts=frozenset(AccountId(str(row.id)) for row in case.accounts.all()),
-        categories=frozenset(map(Category, case.categories)),
-        follows=RequestId(case.follows.ref) if case.follows else None,
-        acts=tuple(_acts(case)),
-        held_at_end=bool(holds) and _is_held(case, holds, established),
-    )
-
-
-def _acts(case: Case) -> Iterator[RequestAct]:
-    for release in case.releases.all():
-        # Bytes that left count, and not that somebody was allowed to fetch them.
-        begun = [one.started_at for one in release.deliveries.all() if one.bytes_sent]
-        if begun:
-            yield RequestAct(min(begun), ActWord.RELEASED, _categories(release))
-    yield from _limits(case)
-    if case.state in _ENDS and case.closed_at is not None:
-        yield RequestAct(case.closed_at, _ENDS[Case.State(case.state)])
-
-
-def _limits(case: Case) -> Iterator[RequestAct]:
-    """Yield what was limited, once for each restriction, and what was put back as wrong."""
-    for row in case.restrictions.all():
-        if row.version == 1 and row.effective_at is not None:
-            yield RequestAct(row.effective_at, ActWord.RESTRICTED)
-        if row.was_wrong and row.ended_at is not None:
-            yield RequestAct(row.ended_at, ActWord.RESTORED)
-
-
-def _categories(release: Release) -> frozenset[Category]:
-    return frozenset(
-        Category(grant.category)
-        for grant in release.determination.grants.all()
-        if grant.outcome != Grant.Outcome.REFUSED
-    )
+def _records(
+    *, before: datetime, holds: tuple[Hold, ...], established: Place
+) -> Iterator[RequestRecord]:
+    rows = with_everything(Case.objects.filter(received_at__lt=before))
+    for case in rows.iterator(chunk_size=BATCH):
+        yield replace(record_of(case), held_at_end=_is_held(case, holds, established))
 
 
 def _is_held(case: Case, holds: tuple[Hold, ...], established: Place) -> bool:

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import click
 
 from comity.errors import FiguresError
 from comity.transparency.counting import Slot, read_roll_up, recount
 from comity.transparency.events_file import read_histories, read_roll_up_file
+from comity.transparency.months import Month, start_of_month
 from comity.transparency.registry import FIGURES, FigureId
 from comity.vocabulary.instants import InstantError, Period, end_of, start_of
 from comity.vocabulary.places import (
@@ -22,6 +23,7 @@ from comity.vocabulary.places import (
     jurisdiction_lies_in,
     parse_jurisdiction,
 )
+from comity_server.conf.start import start_house
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -69,17 +71,51 @@ def report(first: datetime, last: datetime, jurisdiction: str | None, histories:
             click.echo(f"{name}: {found[figure.id, facet]} {figure.unit.value}")
 
 
-@command.command(
-    "recount",
-    epilog="Example: ./comity figures recount histories.jsonl --roll-up roll-up.jsonl "
-    "--from 2020-07-01 --to 2020-12-31",
-)
-@_between
-@click.option("--roll-up", "roll_up", type=_FILE, required=True, help="the exported roll-up")
-@click.argument("histories", type=_FILE)
-def recount_(first: datetime, last: datetime, roll_up: Path, histories: Path) -> None:
-    """Recount a period in full; exit 1 if the roll-up says anything else, and name each row."""
-    period = _period(first, last)
+@command.command("recount", epilog="Example: ./comity figures recount")
+@click.option("--from", "first", type=_DAY, help="first day, UTC; with HISTORIES")
+@click.option("--to", "last", type=_DAY, help="last day, included; with HISTORIES")
+@click.option("--roll-up", "roll_up", type=_FILE, help="the exported roll-up; with HISTORIES")
+@click.argument("histories", type=_FILE, required=False)
+def recount_(
+    first: datetime | None, last: datetime | None, roll_up: Path | None, histories: Path | None
+) -> None:
+    """Recount in full; exit 1 if the roll-up says anything else, and name each row.
+
+    Without HISTORIES this house counts all of its cases anew and holds the roll-up that it keeps
+    against them. With HISTORIES, an exported file, --roll-up, --from and --to say against what and
+    for which period.
+    """
+    if histories is None:
+        if first or last or roll_up:
+            raise click.UsageError("--from, --to and --roll-up belong to a file of HISTORIES")
+        _recount_live()
+    if first is None or last is None or roll_up is None:
+        raise click.UsageError("a file of HISTORIES needs --roll-up, --from and --to")
+    _recount_files(_period(first, last), histories, roll_up)
+
+
+def _recount_live() -> NoReturn:
+    start_house(migrate=False)
+    from comity_server.casefile.roll_up import recounted
+
+    found = recounted()
+    for one in found.differences:
+        cell = one.cell
+        months = f"received {_say_month(cell.received_in)}, since {_say_month(cell.since)}"
+        click.echo(
+            f"{_name(cell.slot)}, {months}: the roll-up says {one.kept}, the recount "
+            f"{one.recounted}"
+        )
+    verdict = "differs" if found.differences else "equals the recount"
+    click.echo(f"{found.cases} cases, {found.rows} rows recounted: the roll-up {verdict}")
+    sys.exit(1 if found.differences else 0)
+
+
+def _say_month(month: Month) -> str:
+    return f"{start_of_month(month):%Y-%m}"
+
+
+def _recount_files(period: Period, histories: Path, roll_up: Path) -> NoReturn:
     kept = _or_exit(lambda: read_roll_up(read_roll_up_file(roll_up.read_bytes()), period=period))
     full = _or_exit(lambda: recount(read_histories(histories.read_bytes()), period=period))
     # What is held follows from holds and is not kept; open is both together.

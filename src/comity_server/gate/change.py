@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ParamSpec, TypeVar
 
@@ -40,6 +40,7 @@ class Change:
     epoch: int = 0
     entries: int = 0
     writes: int = 0
+    cases: set[str] = field(default_factory=set)  # by their references, from the entries
 
 
 class EntryMissing(RuntimeError):
@@ -93,6 +94,7 @@ def change(side: Side) -> Iterator[Change]:
             under_way.epoch = lock.take(exclusive=_exclusive(side))
             failpoint("change.after-lock")
             yield under_way
+            _keep_figures(under_way)
             if under_way.writes and under_way.entries != 1:
                 raise EntryMissing(
                     f"{under_way.writes} rows changed with {under_way.entries} ledger entries: "
@@ -104,19 +106,46 @@ def change(side: Side) -> Iterator[Change]:
     failpoint("change.after-commit")
 
 
+Keeper = Callable[[Iterable[str]], None]
+_keepers: list[Keeper] = []
+
+
+def keep_figures_with(keeper: Keeper) -> None:
+    """Have figures kept by ``keeper``, which is told the references of the cases that changed.
+
+    It runs in the transaction of the change, last: what it raises undoes the change.
+    """
+    _keepers[:] = [keeper]
+
+
+def _keep_figures(under_way: Change) -> None:
+    if not under_way.writes or not under_way.cases:
+        return
+    if not _keepers:
+        raise RuntimeError("nobody keeps the figures: the casefile was not started")
+    for keeper in _keepers:
+        keeper(frozenset(under_way.cases))
+
+
 def _exclusive(side: Side) -> bool | None:
     return None if side is Side.NONE else side is Side.EXCLUSIVE
 
 
 @contextmanager
-def bookkeeping() -> Iterator[None]:
-    """Open a transaction for a worker's lease or a download's progress, which are no state."""
+def bookkeeping(*, counts: str = "") -> Iterator[None]:
+    """Open a transaction for a worker's lease or a download's progress, which are no state.
+
+    :param counts: the reference of a case of which figures count what is written here, such as the
+        first bytes that leave.
+    """
     if _current.get() is not None:
         raise RuntimeError("bookkeeping stands outside a change")
     with transaction.atomic(durable=True):
-        token = _current.set(Change(Side.NONE))
+        under_way = Change(Side.NONE, cases={counts} if counts else set())
+        token = _current.set(under_way)
         try:
             yield
+            _keep_figures(under_way)
         finally:
             _current.reset(token)
 

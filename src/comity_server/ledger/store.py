@@ -86,6 +86,8 @@ def append(
     head.recorded_at = entry.at
     head.save()
     under_way.entries += 1
+    if case:
+        under_way.cases.add(case)
     return entry.number
 
 

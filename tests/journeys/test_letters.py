@@ -11,9 +11,9 @@ import pytest
 from comity.transparency.requests import count_requests
 from comity.vocabulary.instants import Period
 from comity_server.actions import intake, post_room
-from comity_server.casefile.histories import request_records
 from comity_server.casefile.models import Case
 from comity_server.casefile.reading.letters import suggest
+from comity_server.casefile.request_records import record_of, with_everything
 from comity_server.people.models import Authority
 from tests.support.cast import a_cast
 
@@ -80,6 +80,6 @@ def test_two_letters_are_one_correspondence_and_one_request(house):
     )
     assert Case.objects.filter(kind="removal").count() == 2
     year = Period(datetime(2021, 1, 1, tzinfo=UTC), datetime(2022, 1, 1, tzinfo=UTC))
-    counts = count_requests(tuple(request_records(year, announced_by=year.end)), period=year)
+    counts = count_requests(map(record_of, with_everything(Case.objects.all())), period=year)
     assert counts.of("removal") == 1
     assert bytes(second.body).count(b"still accessible") == 1

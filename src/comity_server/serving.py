@@ -15,12 +15,16 @@ from comity_server.actions import exit_stages, notice, people, reopening
 from comity_server.casefile.reading import shut
 from comity_server.ledger import publishing, reading, store
 from comity_server.people.models import Person
+from comity_server.public import keeping
 from comity_server.worker.loop import run_due
 
 log = structlog.get_logger()
 
 CHECKPOINT_EVERY = timedelta(minutes=10)
 """Checkpoints move at fixed times only, so that nobody learns from one when something was done."""
+
+PAGES_EVERY = timedelta(minutes=1)
+"""How soon a change of books, data map or announced holds becomes a version of the pages."""
 
 
 def set_up_link(base: str) -> str:
@@ -37,7 +41,7 @@ class Chores(threading.Thread):
         super().__init__(name="comity-chores", daemon=True)
         self._stop_asked = threading.Event()
         self._pause = pause_seconds
-        self._next_checkpoint = clock.now()
+        self._next_checkpoint = self._next_pages = clock.now()
 
     def stop(self) -> None:
         """Ask the thread to end after the work in hand."""
@@ -50,6 +54,7 @@ class Chores(threading.Thread):
                 run_due(at_most=50)
                 exit_stages.run_due_exits(at=clock.now())
                 self._tell_users()
+                self._keep_pages()
                 self._publish()
             except Exception as failure:
                 # The loop must outlive a full disk or a lost database; a crash would stop the rest.
@@ -61,6 +66,12 @@ class Chores(threading.Thread):
     def _tell_users(self) -> None:
         for notice_id in notice.due(at=clock.now()):
             notice.tell_user(notice_id=notice_id, at=clock.now())
+
+    def _keep_pages(self) -> None:
+        now = clock.now()
+        if now >= self._next_pages:
+            keeping.keep_current(at=now)
+            self._next_pages = now + PAGES_EVERY
 
     def _publish(self) -> None:
         now = clock.now()

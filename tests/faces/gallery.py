@@ -113,6 +113,8 @@ def _public() -> list[Sample]:
         "how-to-check": public_pages.HOW_TO_CHECK,
         "security": public_pages.SECURITY,
         "serve": public_pages.SERVE,
+        "serve-place": public_pages.SERVE_PLACE,
+        "versions": public_pages.VERSIONS,
         "notice": public_pages.NOTICE,
         "check-code": public_pages.CHECK_CODE,
         "demo": public_pages.DEMO,

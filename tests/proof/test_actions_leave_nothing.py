@@ -32,12 +32,13 @@ from comity_server.actions import (
     place,
     preservation,
     provider,
+    public_pages,
     release,
     reopening,
     resume,
     review,
 )
-from comity_server.actions.actor import Actor
+from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.casefile import outbox
 from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.exit_terms import digest_of
@@ -493,6 +494,10 @@ ROWS: dict[str, Row] = {
     ),
     "notice.tell_user": Row(
         answered, lambda cast, row: notice.tell_user(notice_id=row.id, at=AT + HOUR)
+    ),
+    "public_pages.keep_pages": Row(
+        nobody,
+        lambda cast, _: public_pages.keep_pages({"check": ("a", "b")}, by=SYSTEM, at=AT),
     ),
     "people.offer_set_up": Row(nobody, lambda cast, _: people.offer_set_up(at=AT)),
     "people.invite": Row(nobody, lambda cast, _: invited(cast)),

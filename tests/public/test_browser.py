@@ -9,7 +9,17 @@ from tests.support.axe import findings
 from tests.support.browser import NARROW, WIDE
 from tests.support.cast import HOLD, HOUR, NOON, a_cast, an_active_hold
 
-PAGES = ("/", "/stand/", "/report/", "/serve/?place=HK", "/checkpoints/", "/check/")
+PAGES = (
+    "/",
+    "/stand/",
+    "/report/",
+    "/serve/",
+    "/serve/HK/",
+    "/serve/HK/versions/",
+    "/report/editions/",
+    "/checkpoints/",
+    "/check/",
+)
 PAGES += ("/holdings/", "/telling/", "/security/", "/notice/", "/nothing-here/")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -8,7 +8,7 @@ from django.test import Client
 from comity_server.actions import provider
 from tests.support.cast import HOLD, HOUR, NOON, an_active_hold
 
-PAGES = ("/check/", "/holdings/", "/telling/", "/security/", "/serve/", "/serve/?place=HK")
+PAGES = ("/check/", "/holdings/", "/telling/", "/security/", "/serve/", "/serve/HK/")
 PAGES += ("/notice/", "/stand/", "/checkpoints/", "/home/", "/")
 
 
@@ -56,10 +56,15 @@ def test_what_we_do_not_hold_is_said(cast, visitor):
 
 
 def test_a_place_shows_its_instruments_and_what_they_reach(visitor):
-    page = visitor.get("/serve/?place=HK").content.decode()
+    page = visitor.get("/serve/HK/").content.decode()
     assert "Hong Kong SAR China" in page
-    assert "Can reach: account details" in page
+    assert "Can reach" in page
     assert "Letter without an order" in page
+    assert "We ring your authority on a number that we already have." in page
+
+
+def test_an_address_of_before_leads_to_the_places_page(visitor):
+    assert visitor.get("/serve/?place=HK")["Location"] == "/serve/HK/"
 
 
 def test_an_unknown_place_shows_the_choice_again(visitor):
@@ -69,11 +74,11 @@ def test_an_unknown_place_shows_the_choice_again(visitor):
 
 
 def test_a_place_shows_what_was_announced_for_it_and_nothing_else(cast, visitor):
-    before = visitor.get("/serve/?place=HK").content
+    before = visitor.get("/serve/HK/").content
     an_active_hold(cast, at=NOON - HOUR)
-    assert visitor.get("/serve/?place=HK").content == before
+    assert visitor.get("/serve/HK/").content == before
     announced = HOLD + "announced_at = 2020-06-10T11:00:00Z\n"
     an_active_hold(cast, at=NOON - HOUR, terms=announced, ref="hk-2")
     said = "We do not produce user data for Hong Kong authorities."
-    assert said in visitor.get("/serve/?place=HK").content.decode()
-    assert said not in visitor.get("/serve/?place=IE").content.decode()
+    assert said in visitor.get("/serve/HK/").content.decode()
+    assert said not in visitor.get("/serve/IE/").content.decode()

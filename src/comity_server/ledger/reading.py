@@ -105,5 +105,12 @@ def published_file(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def published_files() -> tuple[str, ...]:
+    """Return the names of every file of the published tree."""
+    folder = _folder()
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))
+    return tuple(name for name in names if published_file(name) is not None)
+
+
 def _folder() -> Path:
     return settings.HOME.root / publishing.FOLDER

@@ -28,6 +28,7 @@ from comity_server.casefile.models import Case, Delivery, Determination, Release
 from comity_server.evidence.keep import Arrived
 from comity_server.ledger import publishing
 from comity_server.people.models import Authority
+from comity_server.public import keeping
 from comity_server.story import deeds_of_places
 from comity_server.story.file import Story, StoryError, StoryStep
 from comity_server.story.played import Played
@@ -60,6 +61,7 @@ def play(story: Story) -> Iterator[Outcome]:
                 f"step {step.number}: {missing} is missing or names nothing"
             ) from missing
         run_due(at=lambda at=step.at: at)
+        keeping.keep_current(at=step.at)
         yield Outcome(step, played, tuple(_differences(step, played)))
 
 

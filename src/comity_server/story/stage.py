@@ -43,6 +43,7 @@ column = [
 [[query]]
 id = "sign-ins"
 category = "access"
+kept_days = 90
 account = "account"
 instant = "seen_at"
 sql = '''
@@ -59,6 +60,7 @@ column = [
 [[query]]
 id = "messages"
 category = "content"
+kept_days = 365
 account = "account"
 instant = "sent_at"
 sql = '''

@@ -130,6 +130,7 @@ _POLICY = case.Lens(
         case.Finding("P4", "Not a repeat", CLEAR, "No earlier request names these accounts."),
         case.Finding("P5", "Preserved first", CLEAR, "Snapshot of 8 July, 18:04 HKT."),
     ),
+    (case.Looked("Not met", "The request is a mass demand", "Starter policy, mass demands"),),
     "Give",
 )
 _LAW = case.Lens(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity_server.faces.forms import Option, fill
+from comity_server.faces.forms import fill
 from comity_server.faces.parts import Act, Chip, Dated, Digest, Link, NavLink, Pair, State
 from comity_server.public.pages import figures, stand, texts
 from comity_server.public.pages.frame import PublicFrame
@@ -129,7 +129,6 @@ HOW_TO_CHECK = texts.TextPage(
             ),
         ),
     ),
-    version="Version 3, 2 Jun 2020",
 )
 SECURITY = texts.TextPage(
     frame=frame(),
@@ -149,33 +148,84 @@ SECURITY = texts.TextPage(
         ),
     ),
 )
-SERVE = texts.ServePage(
+SERVE = texts.PlacesPage(
     frame=frame("How to serve us"),
-    form=fill(action="/how-to-serve-us/", entered={"place": "HK"}),
-    places=(Option("HK", "Hong Kong SAR China"), Option("IE", "Ireland")),
-    place="Hong Kong SAR China",
-    stance="We do not produce user data.",
-    stance_chip=BARRED,
-    instruments=(
-        texts.Reach(
-            "Search warrant of a magistrate",
-            "Police Force Ordinance, s. 50(7)",
-            "Can reach subscriber, access and stored content.",
-            "Not reviewed by counsel of this place.",
-        ),
-        texts.Reach(
-            "Letter without an order",
-            "",
-            "We give no user data on a letter. You can ask us to preserve it.",
-        ),
+    places=(
+        texts.PlaceLink(Link("Germany", "/serve/DE/")),
+        texts.PlaceLink(Link("Hong Kong SAR China", "/serve/HK/"), BARRED),
+        texts.PlaceLink(Link("Ireland", "/serve/IE/")),
+        texts.PlaceLink(Link("United States", "/serve/US/")),
     ),
     how=(
-        Pair("Portal", "Fastest, with a receipt at once"),
-        Pair("E-mail", "legal@search.example"),
-        Pair("Post", "1 Example Quay, Dublin"),
+        Pair("Portal", "The quickest way, with a receipt"),
+        Pair("E-mail", "legal@search.example", mono=True),
+        Pair("You hear our answer", "within 14 days", note="or earlier, where the law says so"),
     ),
     portal=Link("Open the portal", "/portal/"),
-    version="From the packs of 23 Nov 2026",
+)
+_LINES = (
+    texts.Line("Taken out", False, "Authorised by: a prosecutor", "Each document"),
+    texts.Line("Added", True, "Authorised by: a judge", "Each document"),
+)
+VERSION = texts.VersionRow(
+    "Version 2",
+    hkt(2, 9),
+    Link("Whole text", "/serve/HK/versions/2.txt"),
+    _LINES,
+    SHA,
+    4102,
+)
+FIRST_VERSION = texts.VersionRow(
+    "Version 1", hkt(1, 9), Link("Whole text", "/serve/HK/versions/1.txt"), (), SHA, 3990
+)
+SERVE_PLACE = texts.TextPage(
+    frame=frame("How to serve us"),
+    title="How authorities of Hong Kong SAR China reach us",
+    lead="Which document reaches which data. A person reads every request.",
+    stance="We do not produce user data.",
+    stance_chip=BARRED,
+    sections=(
+        _S(
+            "Which document for which data",
+            pairs=(
+                Pair("Account details", "Search warrant of a magistrate"),
+                Pair("Content", "Search warrant of a magistrate"),
+            ),
+        ),
+        _S(
+            "Each document",
+            parts=(
+                _S(
+                    "Search warrant of a magistrate",
+                    pairs=(
+                        Pair("Law", "Police Force Ordinance, s. 50(7)"),
+                        Pair("Authorised by", "a magistrate"),
+                        Pair("Reaches us abroad", "only an establishment in that place"),
+                    ),
+                    is_folded=True,
+                ),
+                _S(
+                    "Letter without an order",
+                    ("We give no user data on a letter. You can ask us to preserve it.",),
+                ),
+            ),
+        ),
+        _S(
+            "What we will not do",
+            items=(
+                "Give user data on a letter, a call or a mail without an order.",
+                "Watch a user as it happens, or build a way to do so.",
+            ),
+        ),
+    ),
+    version=VERSION,
+    versions=Link("All versions", "/serve/HK/versions/"),
+)
+VERSIONS = texts.VersionsPage(
+    frame=frame(),
+    title="How this page changed: How authorities of Hong Kong SAR China reach us",
+    back=Link("How authorities of Hong Kong SAR China reach us", "/serve/HK/"),
+    rows=(VERSION, FIRST_VERSION),
 )
 NOTICE = texts.NoticePage(
     frame=frame(),

@@ -16,6 +16,9 @@ from comity_server.adapters.custodians.parameters import faults_of
 
 ENGINES = ("sqlite", "postgresql")
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,62}")
+_QUERY_KEYS = {
+    "id", "category", "sql", "account", "instant", "limits", "column", "kept_days",
+}  # fmt: skip
 _WHERE = re.compile(r"(env:[A-Z][A-Z0-9_]*|file:/[^\0]+)")
 
 
@@ -47,7 +50,8 @@ class Query:
     """One query: which category it answers, its text, and what its columns are.
 
     ``account`` names the column that says whose row it is; ``instant`` the one that says when,
-    None where rows have no instant. Seconds are of the whole query.
+    None where rows have no instant. Seconds are of the whole query. ``kept_days`` is for how long
+    the service keeps such rows, None where nobody has said.
     """
 
     id: str
@@ -58,6 +62,7 @@ class Query:
     columns: tuple[Column, ...]
     limits: Limits
     seconds: int
+    kept_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class _Reader:
     def query(self, entry: Any, shared: dict[str, Any]) -> Query:
         entry = entry if isinstance(entry, dict) else {}
         where = f"[[query]] {entry.get('id', '?')}"
-        self.keys(where, entry, {"id", "category", "sql", "account", "instant", "limits", "column"})
+        self.keys(where, entry, _QUERY_KEYS)
         limits = shared | self.table(entry, "limits")
         self.keys(f"{where} limits", limits, {"rows", "bytes", "seconds"})
         sql = self.text(where, entry, "sql")
@@ -143,6 +148,7 @@ class _Reader:
                 rows=self.number(where, limits, "rows"), bytes=self.number(where, limits, "bytes")
             ),
             seconds=self.number(where, limits, "seconds"),
+            kept_days=self.number(where, entry, "kept_days") if "kept_days" in entry else None,
         )
         self.faults += [f"{where}: {fault}" for fault in _column_faults(query)]
         return query
@@ -196,7 +202,8 @@ class _Reader:
     def number(self, where: str, table: dict[str, Any], key: str) -> int:
         found = table.get(key)
         if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-            self.faults.append(f"{where}: limits.{key}: write a whole number above zero")
+            of = "" if key == "kept_days" else "limits."
+            self.faults.append(f"{where}: {of}{key}: write a whole number above zero")
             return 1
         return found
 

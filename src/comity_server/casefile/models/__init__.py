@@ -20,6 +20,7 @@ from comity_server.casefile.models.gate import (
 )
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
 from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
+from comity_server.casefile.models.page import PageVersion
 from comity_server.casefile.models.provider import Provider
 from comity_server.casefile.models.restriction import (
     ExecutorOrder,
@@ -60,6 +61,7 @@ __all__ = [
     "MarketExit",
     "Notice",
     "Outbox",
+    "PageVersion",
     "Provider",
     "Release",
     "ReleasePassage",

@@ -5,25 +5,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from comity_server.faces.forms import Form, Option
+from comity_server.faces.forms import Form
 from comity_server.faces.parts import Act, Chip, Link, Moment, Pair
 from comity_server.public.pages.frame import PublicFrame
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its paragraphs; ``commands`` are typed by the reader, in mono."""
+    """A heading and what stands under it; ``commands`` are typed by the reader, in mono.
+
+    ``parts`` are sections of a section, one level deep; a folded one opens when it is asked for.
+    """
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     commands: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    items: tuple[str, ...] = ()
+    parts: tuple[Section, ...] = ()
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a difference; ``word`` says whether it was added or taken out."""
+
+    word: str
+    is_added: bool
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One kept version of a text: its number, since when it stands, what changed to it."""
+
+    label: str
+    moment: Moment
+    link: Link
+    lines: tuple[Line, ...] = ()
+    digest: str = ""
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page of sections: how to check, how we tell users, security contact, what we hold."""
+    """A page of sections: how to serve us, how to check, how we tell users, what we hold."""
 
     TEMPLATE: ClassVar[str] = "public/text.html"
     FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -32,37 +60,47 @@ class TextPage:
     title: str
     lead: str
     sections: tuple[Section, ...]
-    version: str = ""
+    version: VersionRow | None = None
+    versions: Link | None = None
     acts: tuple[Act, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One instrument of a place: its law, what it reaches, and what we will not give on it."""
-
-    name: str
-    law: str
-    reaches: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ServePage:
-    """How to serve us, for one place at a time: which document reaches which data."""
-
-    TEMPLATE: ClassVar[str] = "public/serve.html"
-    FIELDS: ClassVar[tuple[str, ...]] = ("place",)
-
-    frame: PublicFrame
-    form: Form
-    places: tuple[Option, ...]
-    place: str
-    instruments: tuple[Reach, ...]
-    how: tuple[Pair, ...]
     stance: str = ""
     stance_chip: Chip | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """All versions of a text, the newest first, each with what changed."""
+
+    TEMPLATE: ClassVar[str] = "public/versions.html"
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    frame: PublicFrame
+    title: str
+    back: Link
+    rows: tuple[VersionRow, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesPage:
+    """How to serve us: a list of places, each with a page of its own, and how to reach us."""
+
+    TEMPLATE: ClassVar[str] = "public/serve.html"
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    frame: PublicFrame
+    places: tuple[PlaceLink, ...]
+    how: tuple[Pair, ...]
     portal: Link | None = None
-    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """One place, and in one word what stands there today."""
+
+    link: Link
+    chip: Chip | None = None
 
 
 @dataclass(frozen=True, slots=True)

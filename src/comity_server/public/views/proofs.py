@@ -25,7 +25,7 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
         frame=frame(request),
         rows=tuple(
             CheckpointRow(
-                row.size, Digest(row.root), Moment(row.made_at), f"/checkpoints/{row.size}/"
+                row.size, Digest(row.root), Moment(row.made_at), f"/checkpoints/{row.size}.txt"
             )
             for row in rows
         ),

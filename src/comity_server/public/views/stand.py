@@ -16,6 +16,8 @@ from comity_server.faces.parts import Link
 from comity_server.faces.shown import shown
 from comity_server.ledger import reading
 from comity_server.public import stances
+from comity_server.public.copying.asking import MARK
+from comity_server.public.copying.links import is_live_only
 from comity_server.public.frames import frame, proof_line, service_name
 from comity_server.public.machine import statement
 from comity_server.public.pages.stand import StandPage
@@ -34,7 +36,7 @@ def stand(request: HttpRequest) -> HttpResponse:
         stances=stances.stances(found, at=at),
         everywhere_else=gettext("Everywhere else: we review each request."),
         feeds=(
-            Link(gettext("Feed"), "/stand/feed/"),
+            Link(gettext("Feed"), "/stand/feed.xml"),
             Link(gettext("JSON"), WELL_KNOWN),
         ),
         past=stances.past(found, at=at),
@@ -108,10 +110,10 @@ def well_known(request: HttpRequest) -> HttpResponse:
         "service": service_name(),
         "contact": _contact(request),
         "pages": {
-            name: request.build_absolute_uri(path)
+            name: _whole(request, path)
             for name, path in (
                 ("stand", "/stand/"),
-                ("feed", "/stand/feed/"),
+                ("feed", "/stand/feed.xml"),
                 ("report", "/report/"),
                 ("serve", "/serve/"),
                 ("check", "/check/"),
@@ -127,11 +129,19 @@ def well_known(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _whole(request: HttpRequest, path: str) -> str | None:
+    """Return a whole address; in a copy, what works only live leads there or nowhere."""
+    live = request.META.get(MARK)
+    if live is None or not is_live_only(path):
+        return request.build_absolute_uri(path)
+    return f"{live.rstrip('/')}{path}" if live else None
+
+
 def _contact(request: HttpRequest) -> Mapping[str, Any]:
     provider = announced.provider()
     return {
-        "portal": request.build_absolute_uri("/portal/"),
-        "emergency": request.build_absolute_uri("/portal/emergency/"),
+        "portal": _whole(request, "/portal/"),
+        "emergency": _whole(request, "/portal/emergency/"),
         "mail": provider.mail or None if provider else None,
         "phone": provider.phone or None if provider else None,
         "emergency_phone": provider.emergency_phone or None if provider else None,

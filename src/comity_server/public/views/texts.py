@@ -1,20 +1,38 @@
-"""Pages of text: how to check us, what we hold, how we tell users, the security contact."""
+"""The generated pages: how to serve us, how to check us, what we hold, how we tell users, security.
+
+Each says since when it reads as it does and what changed; every version is kept.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
-from comity.vocabulary.words import Category
 from comity_server import clock
-from comity_server.casefile.reading import announced
-from comity_server.faces.parts import Act, Link, Pair
+from comity_server.casefile.reading import announced, page_versions
+from comity_server.casefile.reading.page_versions import Version
+from comity_server.faces.parts import Act, Chip, Link, Moment, State
 from comity_server.faces.shown import shown
+from comity_server.public.documents import serving_us, sources, strangers, users
+from comity_server.public.documents.document import (
+    Did,
+    Document,
+    changes_between,
+    text_of,
+)
+from comity_server.public.documents.sources import Sources
 from comity_server.public.frames import frame
-from comity_server.public.pages.texts import Section, TextPage
-from comity_server.public.words import explain_category, say_category
+from comity_server.public.pages.texts import (
+    Line,
+    PlaceLink,
+    PlacesPage,
+    TextPage,
+    VersionRow,
+    VersionsPage,
+)
 
 SECURITY_FOR = timedelta(days=180)
 """For how long a copy of security.txt may be relied on. RFC 9116 advises less than a year."""
@@ -22,177 +40,150 @@ SECURITY_FOR = timedelta(days=180)
 
 def check(request: HttpRequest) -> HttpResponse:
     """Say how a stranger checks what we hand out and publish, with one file and no network."""
-    page = TextPage(
-        frame=frame(request),
-        title=gettext("How can you check us without trusting us?"),
-        lead=gettext(
-            "One file for a bare Python, and no network. It shares no code with our house."
-        ),
-        acts=(Act(gettext("Download comity_verify.py"), href="/comity_verify.py", main=True),),
-        sections=(
-            Section(
-                gettext("A production or a receipt"),
-                (
-                    gettext(
-                        "Save the file that we gave you beside the tool. It carries the checkpoint "
-                        "under which it stands."
-                    ),
-                ),
-                commands=(
-                    "python -I -S comity_verify.py production FILE",
-                    "python -I -S comity_verify.py receipt FILE",
-                ),
-            ),
-            Section(
-                gettext("The ledger"),
-                (
-                    gettext(
-                        "We publish signed checkpoints and the hashes of the tree, laid out as "
-                        "C2SP tlog-tiles. Keep an old checkpoint: with it you find any later "
-                        "change of what came before."
-                    ),
-                ),
-                commands=("python -I -S comity_verify.py ledger FOLDER --hashes-only",),
-                links=(
-                    Link(gettext("Checkpoints"), "/checkpoints/"),
-                    Link(gettext("Our key"), "/ledger/key.vkey"),
-                    Link(gettext("The newest checkpoint"), "/ledger/checkpoint"),
-                ),
-            ),
-            Section(
-                gettext("What it answers"),
-                pairs=(
-                    Pair(gettext("Exit 0"), gettext("All is proved.")),
-                    Pair(gettext("Exit 1"), gettext("Something is not; it says what and where.")),
-                    Pair(gettext("Exit 2"), gettext("It was called wrongly; nothing was checked.")),
-                ),
-            ),
-        ),
-    )
-    return shown(request, page)
+    tool = Act(gettext("Download comity_verify.py"), href="/comity_verify.py", main=True)
+    return _text(request, strangers.checking(_now()), acts=(tool,))
 
 
 def holdings(request: HttpRequest) -> HttpResponse:
-    """Say which classes of data we hold, and which we cannot give because we do not."""
-    provider = announced.provider()
-    held = provider.holds_data if provider else []
-    services = provider.services if provider else []
-    page = TextPage(
-        frame=frame(request),
-        title=gettext("Which data do we hold?"),
-        lead=gettext("Nobody can be made to give what we do not have."),
-        sections=(
-            Section(
-                gettext("Our services"),
-                (", ".join(services) or gettext("Nobody has described them yet."),),
-            ),
-            Section(
-                gettext("Classes of data"),
-                pairs=tuple(
-                    Pair(
-                        say_category(word).capitalize(),
-                        _held(word, held),
-                        note=explain_category(word),
-                    )
-                    for word in Category
-                ),
-                links=(Link(gettext("Which document reaches which data"), "/serve/"),),
-            ),
-        ),
-    )
-    return shown(request, page)
-
-
-def _held(word: str, held: list[str]) -> str:
-    if word in held:
-        return gettext("We hold it for at least one service")
-    return gettext("We do not hold it")
+    """Say which classes of data we hold, for how long, and which we cannot give."""
+    return _text(request, users.holdings(_now()))
 
 
 def telling(request: HttpRequest) -> HttpResponse:
     """Say when a user hears that somebody asked about them."""
-    page = TextPage(
-        frame=frame(request),
-        title=gettext("When do you hear that somebody asked about you?"),
-        lead=gettext(
-            "When we answer a request that names an account, refused ones too, we decide about "
-            "telling its user."
-        ),
-        sections=(
-            Section(
-                gettext("How we decide"),
-                pairs=(
-                    Pair(
-                        gettext("Told"), gettext("Where the law allows or asks it, without delay.")
-                    ),
-                    Pair(
-                        gettext("Told later"),
-                        gettext("Where an order keeps us from it, on the day on which it ends."),
-                    ),
-                    Pair(
-                        gettext("Forbidden"),
-                        gettext("Where a law that we have read forbids it."),
-                    ),
-                    Pair(
-                        gettext("A person decides"),
-                        gettext(
-                            "Where the law is not clear, by a date. Nobody stays untold by default."
-                        ),
-                    ),
-                ),
-            ),
-            Section(
-                gettext("How you read it"),
-                (
-                    gettext(
-                        "With a code and the name of your account you open the notice here. The "
-                        "code alone shows nothing, and the page has no name of who asked in its "
-                        "address or title."
-                    ),
-                    gettext("We never ask for your password there."),
-                ),
-                links=(Link(gettext("Open a notice"), "/notice/"),),
-            ),
-        ),
-    )
-    return shown(request, page)
+    return _text(request, users.telling(_now()))
 
 
 def security(request: HttpRequest) -> HttpResponse:
     """Say to whom to write about a hole."""
-    contact = _contact()
-    where = (
-        Pair(gettext("Address"), contact, mono="@" in contact)
-        if contact
-        else Pair(gettext("Address"), gettext("Nobody has named one yet. Write to our portal."))
-    )
-    page = TextPage(
+    return _text(request, strangers.security(_now()))
+
+
+def serve(request: HttpRequest) -> HttpResponse:
+    """List the places of which we have books; an address of before leads to the place's page."""
+    found = _now()
+    places = serving_us.places_named(found)
+    asked = request.GET.get("place", "")
+    if asked in dict(places):
+        return HttpResponseRedirect(f"/serve/{asked}/")
+    page = PlacesPage(
         frame=frame(request),
-        title=gettext("Have you found a hole?"),
-        lead=gettext("Tell us before others, and give us time to mend it."),
-        sections=(
-            Section(gettext("Write to"), pairs=(where,)),
-            Section(
-                gettext("What we ask"),
-                (
-                    gettext("Stop as soon as you see data of somebody else, and keep none of it."),
-                    gettext("Say what you did, so that we can see it too."),
-                ),
-                links=(Link("security.txt", "/.well-known/security.txt"),) if contact else (),
-            ),
+        places=tuple(
+            PlaceLink(Link(name, f"/serve/{code}/"), _chip(code, found)) for code, name in places
         ),
+        how=serving_us.how_to_send(found).pairs,
+        portal=Link(gettext("Open the portal"), "/portal/"),
     )
     return shown(request, page)
 
 
-def _contact() -> str:
-    provider = announced.provider()
-    return provider.security_contact if provider else ""
+def serve_place(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the guidelines of one place, from the books, with what stands there today."""
+    found = _now()
+    document = _document(f"serve/{code}", found)
+    said = serving_us.said_of(code, found)
+    return _text(request, document, stance=" ".join(said), chip=_chip(code, found))
+
+
+def _chip(code: str, found: Sources) -> Chip | None:
+    held = bool(serving_us.said_of(code, found))
+    return Chip(State.BARRED, gettext("Held")) if held else None
+
+
+def versions(request: HttpRequest, page: str) -> HttpResponse:
+    """List every version of a page, each with what changed to it."""
+    document = _document(page, _now())
+    kept = page_versions.versions(page)
+    rows = [
+        _row(document, one, before) for one, before in zip(kept, (None, *kept[:-1]), strict=True)
+    ]
+    answer = VersionsPage(
+        frame=frame(request),
+        title=gettext("How this page changed: %(title)s") % {"title": document.title},
+        back=Link(document.title, document.path),
+        rows=tuple(reversed(rows)),
+        empty=gettext("No version has been kept yet. The first follows within minutes."),
+    )
+    return shown(request, answer)
+
+
+def version(request: HttpRequest, page: str, number: int) -> HttpResponse:
+    """Return one version as the plain text whose digest stands in the ledger."""
+    for one in page_versions.versions(page):
+        if one.number == number:
+            return HttpResponse(text_of(one.lines), content_type="text/plain; charset=utf-8")
+    raise Http404
+
+
+def _now() -> Sources:
+    return sources.gathered(at=clock.now())
+
+
+def _document(key: str, found: Sources) -> Document:
+    """Return one generated page by its key.
+
+    :raises Http404: if there is none.
+    """
+    single = {
+        "holdings": users.holdings,
+        "telling": users.telling,
+        "check": strangers.checking,
+        "security": strangers.security,
+    }
+    if key in single:
+        return single[key](found)
+    pack = next((p for p in found.books.packs if key == f"serve/{p.code}"), None)
+    if pack is None:
+        raise Http404
+    return serving_us.guidelines(pack, found)
+
+
+def _text(
+    request: HttpRequest,
+    document: Document,
+    *,
+    acts: tuple[Act, ...] = (),
+    stance: str = "",
+    chip: Chip | None = None,
+) -> HttpResponse:
+    kept = page_versions.versions(document.key)
+    page = TextPage(
+        frame=frame(request),
+        title=document.title,
+        lead=document.lead,
+        sections=document.sections,
+        acts=acts,
+        stance=stance,
+        stance_chip=chip,
+        version=_row(document, kept[-1], kept[-2] if len(kept) > 1 else None) if kept else None,
+        versions=Link(gettext("All versions"), f"{document.path}versions/") if kept else None,
+    )
+    return shown(request, page)
+
+
+def _row(document: Document, one: Version, before: Version | None) -> VersionRow:
+    return VersionRow(
+        label=gettext("Version %(number)s") % {"number": one.number},
+        moment=Moment(one.at),
+        link=Link(gettext("Whole text"), f"{document.path}versions/{one.number}.txt"),
+        lines=_lines(before.lines, one.lines) if before else (),
+        digest=one.digest,
+        entry=one.entry,
+    )
+
+
+def _lines(earlier: Sequence[str], later: Sequence[str]) -> tuple[Line, ...]:
+    words = {Did.ADDED: gettext("Added"), Did.REMOVED: gettext("Taken out")}
+    return tuple(
+        Line(words[one.did], one.did is Did.ADDED, one.text, one.heading)
+        for one in changes_between(earlier, later)
+    )
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Return the contact for machines. Source: RFC 9116."""
-    contact = _contact()
+    provider = announced.provider()
+    contact = provider.security_contact if provider else ""
     # A contact with a line break would write lines of its own into the file.
     if not contact or any(c in contact for c in "\r\n"):
         raise Http404

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from comity.transparency.registry import figure_of
 from comity_server import clock
 from comity_server.casefile import histories
+from comity_server.casefile.reading import editions
 from comity_server.faces.cells import cell_of
 from comity_server.faces.instants import say_day
 from comity_server.faces.parts import Link, Pair
@@ -42,13 +43,19 @@ def newest(request: HttpRequest) -> HttpResponse:
     return _page(request, published[-1] if published else known[0], known, now)
 
 
-def one(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one half-year of this house's time."""
+def one(request: HttpRequest, name: str, *, is_open: bool = False) -> HttpResponse:
+    """Show one half-year of this house's time.
+
+    :param is_open: an edition has been published of some period. From then on first figures would
+        be a second publication of the same cells, and the two could be subtracted.
+    """
     now = clock.now()
     known = _known(now)
     half = half_years.parse(name)
     if half not in known:
         raise Http404
+    if is_open:
+        return show(request, _open(request, half, (), now))
     return _page(request, half, known, now)
 
 
@@ -56,7 +63,7 @@ def csv(request: HttpRequest, name: str) -> HttpResponse:
     """Return the published cells of a half-year as CSV."""
     now = clock.now()
     half = half_years.parse(name)
-    if half not in _known(now) or half.published_at > now:
+    if half not in _known(now) or half.published_at > now or editions.published():
         raise Http404
     response = HttpResponse(
         safe.csv_of(_figures(half), half=half), content_type="text/csv; charset=utf-8"
@@ -92,11 +99,13 @@ def _open(
     end = half.period.end
     is_over = end is not None and end <= now
     title = gettext("%(period)s is over") if is_over else gettext("%(period)s is not over")
+    sentence = gettext("Its figures will be published on %(day)s.")
+    if half.published_at <= now:
+        sentence = gettext("Its figures were due on %(day)s. They are being checked.")
     return OpenPeriodPage(
         frame=frame(request),
         title=title % {"period": half.say()},
-        sentence=gettext("Its figures will be published on %(day)s.")
-        % {"day": say_day(half.published_on, long=True)},
+        sentence=sentence % {"day": say_day(half.published_on, long=True)},
         editions=others,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from comity_server.actions import lifting, restriction
+from comity_server.actions import lifting, proving, restriction
 from comity_server.casefile import outbox
 from comity_server.casefile.models import Restriction
 from comity_server.worker.jobs import JOBS
@@ -63,6 +63,12 @@ ROWS: dict[str, Pair] = {
         in_force,
         lambda cast, row: lifting.consent_to_lift(
             restriction_id=row.id, as_wrong=True, grounds="g", by=cast.counsel, at=AT
+        ),
+    ),
+    "proving._record": (
+        in_force,
+        lambda cast, row: proving.prove(
+            restriction_id=row.id, through="snapshot", by=cast.analyst, at=AT
         ),
     ),
     "restriction.consent_to_restriction": (

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 
 from comity.restriction.rule import EVERYTHING
+from comity_server.actions import alarms
 from comity_server.actions.actor import SYSTEM
 from comity_server.adapters.executors.declaration import Declared, every_executor, executors_of
 from comity_server.adapters.executors.order import Acknowledged, Order, Refused
@@ -87,6 +88,8 @@ def _record(
         placed.reference = answer.reference if isinstance(answer, Acknowledged) else ""
         placed.failure = answer.reason[:80] if isinstance(answer, Refused) else ""
         placed.save()
+        if isinstance(answer, Refused):
+            _ring(placed, at=at)
         store.append(
             f"restriction.order-{placed.state}",
             at=at,
@@ -99,6 +102,18 @@ def _record(
             },
             commits={"executor": placed.executor.encode()},
         )
+
+
+def _ring(placed: ExecutorOrder, *, at: datetime) -> None:
+    ref = placed.restriction.ref
+    alarms.ring(
+        kind="executor-refused",
+        about=ref,
+        key=f"executor-refused:{placed.id}",
+        says=f"{placed.executor} refuses to {placed.act} what restriction {ref} names.",
+        at=at,
+        to_roles=("counsel", "executive"),
+    )
 
 
 def _still_wanted(placed: ExecutorOrder) -> bool:

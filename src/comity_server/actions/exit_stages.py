@@ -16,7 +16,7 @@ from comity.vocabulary.verdict import Bar, Barred, Clear
 from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.actions.market_exit import MAY_LEAVE, append, locked
 from comity_server.actions.preservation import count_preserved
-from comity_server.casefile import exits, mapping, voiding
+from comity_server.casefile import exits, guarding, mapping, voiding
 from comity_server.casefile.exit_ledger import DONE, UNDONE
 from comity_server.casefile.exit_terms import parse_plan
 from comity_server.casefile.models import Determination, ExitDeed, MarketExit
@@ -190,6 +190,7 @@ def _record(
         at=at,
         ledger_number=store.next_number(),
     )
+    guarding.queue_publishing(at=at)
 
 
 def _decide_anew(leaving: Exit, *, at: datetime) -> None:

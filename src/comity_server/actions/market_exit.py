@@ -11,7 +11,7 @@ from datetime import datetime
 from comity.ledger.canonical import Json
 from comity.restriction.exit_plan import ExitPlan
 from comity_server.actions.actor import Actor
-from comity_server.casefile import exits
+from comity_server.casefile import exits, guarding
 from comity_server.casefile.exit_ledger import APPROVED, TAKEN_BACK
 from comity_server.casefile.exit_terms import PlanWrong, digest_of, parse_plan, plan_lines
 from comity_server.casefile.models import ExitWord, MarketExit
@@ -84,6 +84,7 @@ def approve_exit(*, ref: str, digest: str, grounds: str, by: Actor, at: datetime
         row.state, row.approved_at = MarketExit.State.APPROVED, at
         row.approved_terms, row.approved_version = row.terms, row.version
         row.save()
+        guarding.queue_publishing(at=at)
         append(APPROVED, row, by=by, at=at, body={"stages": list(plan_lines(plan))})
     return row
 

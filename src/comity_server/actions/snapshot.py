@@ -21,12 +21,13 @@ from comity_server.adapters.country_data import READERS, read_country_data, toge
 from comity_server.adapters.signing import SigningKey, load_or_make_key
 from comity_server.adapters.snapshots import Wanted, compile_file, next_number, publish
 from comity_server.casefile import guarding, outbox
-from comity_server.casefile.models import Provider, SnapshotIssue
+from comity_server.casefile.models import Provider, Restriction, SnapshotIssue
 from comity_server.gate.change import Side, bookkeeping, change, retry_whole
 from comity_server.ledger import store
 
 KEY_NAME: Final = "restrictions"
 RENEW: Final = "renew-snapshot"
+PROVE: Final = "prove-restriction"
 FILE: Final = "restrictions.snapshot"
 GOOD_FOR: Final = timedelta(hours=24)
 RENEW_AFTER: Final = timedelta(hours=6)
@@ -84,12 +85,24 @@ def _record(lease: outbox.Lease, rules: Rules, *, number: int, digest: str, at: 
             **counts,
         )
         outbox.queue(RENEW, key=f"renew:{number}", at=at, after=at + RENEW_AFTER, number=number)
+        _queue_proofs(number, at=at)
         store.append(
             "restriction.snapshot-published",
             at=at,
             actor=SYSTEM.role,
             body={"digest": digest, "number": number, **counts},
         )
+
+
+def _queue_proofs(number: int, *, at: datetime) -> None:
+    """Have each restriction proved that this snapshot is the first to carry, or to leave out."""
+    in_force = Restriction.objects.filter(state=Restriction.State.IN_FORCE)
+    lifted = Restriction.objects.filter(state=Restriction.State.LIFTED)
+    for rows, proves in ((in_force, "live"), (lifted, "lifted")):
+        for row in rows.exclude(probes__proves=proves, probes__passed=True):
+            after = max(at, row.effective_at or at)
+            key = f"prove:{row.id}:{proves}:{number}"
+            outbox.queue(PROVE, key=key, at=at, after=after, restriction=row.id)
 
 
 def _newest_number() -> int:

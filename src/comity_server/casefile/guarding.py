@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from comity_edge.rules import Rules
-from comity_server.casefile import outbox
+from comity_server.casefile import exits, outbox
 from comity_server.casefile.models import Restriction
 from comity_server.casefile.restriction_terms import as_rule
 from comity_server.ledger import store
@@ -25,8 +25,13 @@ def restrictions_in_force() -> Rules:
     return Rules(restrictions=tuple(map(as_rule, rows)))
 
 
-SOURCES: Final[tuple[Callable[[], Rules], ...]] = (restrictions_in_force,)
-"""Where rules come from; each yields what is in force, approved instants to come included."""
+def exits_in_force() -> Rules:
+    """Return the exits that two people stand for, each with the stages that were done."""
+    return Rules(exits=exits.in_force())
+
+
+SOURCES: Final[tuple[Callable[[], Rules], ...]] = (restrictions_in_force, exits_in_force)
+"""Where rules come from; each yields what people stand for, instants to come included."""
 
 
 def rules_in_force() -> Rules:

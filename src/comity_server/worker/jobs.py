@@ -11,6 +11,7 @@ from comity_server.actions.collection import collect
 from comity_server.actions.executing import carry_out
 from comity_server.actions.place import locate_accounts
 from comity_server.actions.preservation import preserve
+from comity_server.actions.proving import prove_restriction
 from comity_server.actions.sealing import seal_production
 from comity_server.actions.snapshot import publish_snapshot, renew_snapshot
 from comity_server.casefile.outbox import Lease
@@ -29,6 +30,7 @@ JOBS: dict[str, Job | Callable[..., None]] = {
     "locate-accounts": locate_accounts,
     "preserve": preserve,
     "preserve-now": preserve,
+    "prove-restriction": prove_restriction,
     "publish-snapshot": publish_snapshot,
     "renew-snapshot": renew_snapshot,
     "seal": seal_production,

@@ -68,7 +68,7 @@ class Webhook:
 
     def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         parts = urlsplit(self.url)
-        connection = _Pinned(parts.hostname or "", parts.port, self.timeout_seconds, parts.scheme)
+        connection = Pinned(parts.hostname or "", parts.port, self.timeout_seconds, parts.scheme)
         try:
             path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
             connection.request("POST", path, body, headers)
@@ -98,7 +98,7 @@ class Webhook:
                 raise Silent(self.name, "an answer without a state")
 
 
-class _Pinned(http.client.HTTPConnection):
+class Pinned(http.client.HTTPConnection):
     """A connection to the first address that a name has now; TLS checks the name."""
 
     def __init__(self, host: str, port: int | None, timeout: float, scheme: str) -> None:

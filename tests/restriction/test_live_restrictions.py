@@ -11,11 +11,12 @@ from comity.intake.form import Deficiency
 from comity_server.actions import determination, lifting, restriction
 from comity_server.actions.actor import NotAllowed
 from comity_server.actions.restriction import NotRestrictable
-from comity_server.casefile import guarding, histories
+from comity_server.casefile import guarding
 from comity_server.casefile.models import Case, Letter, Restriction
+from comity_server.casefile.request_records import record_of, with_everything
 from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
-from tests.support.cast import DAY, HOLD, HOUR, NOON, a_cast, a_filed_case, an_active_hold
+from tests.support.cast import HOLD, HOUR, NOON, a_cast, a_filed_case, an_active_hold
 from tests.support.limiting import (
     TERMS,
     a_demand,
@@ -217,11 +218,8 @@ def test_one_word_lifts_nothing_and_two_that_differ_do_not_either(cast):
 
 
 def test_what_was_wrong_is_counted_as_restricted_and_as_restored(cast):
-    from comity.vocabulary.instants import Period
-
-    lift(cast, a_restriction(cast), as_wrong=True)
-    month = Period(NOON - 9 * DAY, NOON + 21 * DAY)
-    (record,) = histories.request_records(month, announced_by=month.end)
+    row = lift(cast, a_restriction(cast), as_wrong=True)
+    record = record_of(with_everything(Case.objects.filter(id=row.case_id)).get())
     assert [act.word for act in record.acts] == ["restricted", "restored"]
 
 

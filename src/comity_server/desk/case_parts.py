@@ -221,8 +221,14 @@ def _bar_reason(number: int, bar: Bar, case: CaseRow) -> Reason:
     return Reason(number, bar.text, "", code=bar.code)
 
 
+LIMITS = frozenset({"removal", "account-restriction"})
+
+
 def _acts(case: CaseRow, row: DeterminationRow | None, mine: str) -> Iterator[Act]:
-    if row is None:
+    if case.kind in LIMITS and row is None:
+        href = f"/desk/cases/{case.ref}/limit/"
+        yield Act(gettext("Decide what is limited"), href=href, main=True)
+    elif row is None:
         yield Act(
             gettext("Write the determination"),
             href=f"/desk/cases/{case.ref}/determination/",
@@ -230,6 +236,9 @@ def _acts(case: CaseRow, row: DeterminationRow | None, mine: str) -> Iterator[Ac
         )
     elif row.state == "proposed":
         yield Act(gettext("Open the approval"), href=f"/desk/cases/{case.ref}/approval/", main=True)
+    elif case.kind in LIMITS and row.outcome == "geo-limit":
+        href = f"/desk/restrictions/new/?case={case.ref}"
+        yield Act(gettext("Draft the restriction"), href=href, main=not case.closed_at)
     elif case.state == "sealed":
         yield Act(gettext("Open the release"), href=f"/desk/cases/{case.ref}/release/", main=True)
     if case.kind == "emergency" and case.callback_at is None:

@@ -34,3 +34,12 @@ def notice_chip(verdict: str) -> Chip:
         "forbidden": Chip(State.BARRED, gettext("Forbidden to tell")),
         "ask": Chip(State.ASK, gettext("A person decides")),
     }.get(verdict, Chip(State.UNKNOWN, gettext("Nobody to tell")))
+
+
+def restriction_chip(state: str) -> Chip:
+    """Return how a restriction stands."""
+    return {
+        "draft": Chip(State.ASK, gettext("Draft")),
+        "in-force": Chip(State.BARRED, gettext("In force")),
+        "lifted": Chip(State.CLEAR, gettext("Lifted")),
+    }.get(state, Chip(State.UNKNOWN, gettext("Not in force")))

@@ -27,6 +27,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         ("letters", gettext("Letters"), "/desk/letters/", "l"),
     )
     seldom = (
+        ("restrictions", gettext("Restrictions"), "/desk/restrictions/", "x"),
         ("notices", gettext("Notices"), "/desk/notices/", "n"),
         ("packs", gettext("Law books"), "/desk/packs/", "p"),
         ("people", gettext("People"), "/desk/people/", "m"),

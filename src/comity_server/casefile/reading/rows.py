@@ -5,6 +5,7 @@ from comity_server.casefile.models import Determination as DeterminationRow
 from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Notice as NoticeRow
 from comity_server.casefile.models import Release as ReleaseRow
+from comity_server.casefile.models import Restriction as RestrictionRow
 from comity_server.evidence.models import Submission as LetterRow
 from comity_server.people.models import Person as PersonRow
 
@@ -16,4 +17,5 @@ __all__ = [
     "NoticeRow",
     "PersonRow",
     "ReleaseRow",
+    "RestrictionRow",
 ]

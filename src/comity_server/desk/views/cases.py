@@ -15,14 +15,15 @@ from comity_server import books, clock
 from comity_server.actions import place, preservation, review
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile import mapping, steps, winding
-from comity_server.casefile.reading import for_desk
+from comity_server.casefile.reading import for_desk, restrictions
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.desk import case_parts, clock_parts
-from comity_server.desk.chips import notice_chip
+from comity_server.desk.chips import notice_chip, restriction_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
 from comity_server.desk.pages.lists import ListPage, ListRow
+from comity_server.desk.restriction_parts import href_of
 from comity_server.desk.words import case_sentence, channel_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import Option, fill
@@ -114,7 +115,7 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
             Dated(Moment(letter.at, zone_of(case.jurisdiction)), letter.subject, note=letter.body)
             for letter in for_desk.letters_of(case)
         ),
-        more_acts=_more(case, row),
+        more_acts=(*_more(case, row), *_restrictions(case)),
         access_link=Link(gettext("Who has opened this case"), f"/desk/cases/{case.ref}/access/"),
         places=case_parts.places(case),
         assign_form=fill(
@@ -175,6 +176,13 @@ def _more(case: CaseRow, row: object) -> tuple[Act, ...]:
     if not case.accounts.all():
         return (amend,)
     return (amend, Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"))
+
+
+def _restrictions(case: CaseRow) -> tuple[Act, ...]:
+    return tuple(
+        Act(f"{one.title}: {restriction_chip(one.state).word.lower()}", href=href_of(one))
+        for one in restrictions.of_case(case)
+    )
 
 
 @with_case

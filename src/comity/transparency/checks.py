@@ -87,12 +87,17 @@ def _roll(table: PublishedTable) -> Iterator[Fault]:
 
 
 def _across(tables: Sequence[PublishedTable]) -> Iterator[Fault]:
-    """Compare tables that split the same requests: those that have a roll."""
-    rolled = [table for table in tables if table.roll is not None]
+    """Compare tables that split the same requests: those for user data that have a roll."""
+    rolled = [table for table in tables if table.roll is not None and _splits_data(table)]
     totals = {value_of(table.total): table.id for table in rolled}
     if len(totals) > 1:
         names = ", ".join(sorted(totals.values()))
         yield Fault("total.tables", names, "Tables of the same requests have different totals.")
+
+
+def _splits_data(table: PublishedTable) -> bool:
+    figures = {cell.figure for cell in table.cells}
+    return bool(figures) and FigureId.PRESERVATION not in figures
 
 
 def _against_earlier(edition: Edition, earlier: Sequence[Edition]) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from comity.transparency.months import closed
 from comity.transparency.registry import FigureId
 from comity.transparency.roll import Counted, draw_up
 from comity.transparency.standing import standing
-from comity.transparency.suppression import TOO_FEW, Grid, protect_grid
+from comity.transparency.suppression import TOO_FEW, Grid, protect_grid, unsafe_open_grid
 from comity.vocabulary.instants import Period, as_instant
 from comity.vocabulary.words import RequestId
 
@@ -63,7 +63,7 @@ def close_tables(
     *,
     edition: str,
     period: Period,
-    threshold: int,
+    threshold: int | None,
     salt: Salt,
     commitments: Mapping[RequestId, bytes],
     held: frozenset[RequestId] = frozenset(),
@@ -72,7 +72,8 @@ def close_tables(
 ) -> ClosedTables:
     """Return the tables of an edition.
 
-    :param threshold: the smallest number above zero that may be shown.
+    :param threshold: the smallest number above zero that may be shown; None hides nothing, which is
+        for stories whose people are invented.
     :param commitments: for each request the ledger's commitment to its submission.
     :param held: the cases that stood under a hold at the period's end.
     :param before: the grid of the edition that this one follows.
@@ -80,20 +81,30 @@ def close_tables(
     :raises FiguresError: if the period is open, a case comes twice or has no commitment.
     """
     where = cells_of(histories, period=period, held=held)
-    missing = sorted(request for request in where if request not in commitments)
-    if missing:
-        raise FiguresError(
-            f"{len(missing)} counted cases, {missing[0]} among them, have no commitment in the "
-            "ledger: nobody could check that they are counted. Enter them first."
-        )
+    expect_commitments(where, commitments)
     known = before.cells.keys() if before is not None else frozenset[str]()
     rows = {place for place, _ in where.values()} | places | known
     cells = {row: dict.fromkeys((str(outcome) for outcome in OUTCOMES), 0) for row in sorted(rows)}
     for place, outcome in where.values():
         cells[place][outcome] += 1
-    grid = protect_grid(cells, threshold=threshold, before=before)
+    if threshold is None:
+        grid = unsafe_open_grid(cells)
+    else:
+        grid = protect_grid(cells, threshold=threshold, before=before)
     kept = {request: cell for request, cell in where.items() if cell[0] not in grid.dropped}
     return ClosedTables(grid, _tables(grid, kept, edition, salt, commitments))
+
+
+def expect_commitments(
+    counted: Iterable[RequestId], commitments: Mapping[RequestId, bytes]
+) -> None:
+    """Raise :class:`FiguresError` where the ledger commits to no submission of a counted case."""
+    missing = sorted(request for request in counted if request not in commitments)
+    if missing:
+        raise FiguresError(
+            f"{len(missing)} counted cases, {missing[0]} among them, have no commitment in the "
+            "ledger: nobody could check that they are counted. Enter them first."
+        )
 
 
 def cells_of(
@@ -130,7 +141,7 @@ def _tables(
 ) -> tuple[PublishedTable, ...]:
     columns = grid.columns.shown()
     plans = (
-        _Plan(
+        TablePlan(
             BY_PLACE,
             "Requests for user data by place of the authority",
             ("jurisdiction",),
@@ -138,7 +149,7 @@ def _tables(
             grid.rows.total(),
             {request: (place,) for request, (place, _) in where.items()},
         ),
-        _Plan(
+        TablePlan(
             BY_OUTCOME,
             "What became of requests for user data",
             ("outcome",),
@@ -146,7 +157,7 @@ def _tables(
             grid.columns.total(),
             {request: (outcome,) for request, (_, outcome) in where.items()},
         ),
-        _Plan(
+        TablePlan(
             BY_BOTH,
             "What became of requests for user data, by place of the authority",
             ("jurisdiction", "outcome"),
@@ -155,11 +166,11 @@ def _tables(
             dict(where),
         ),
     )
-    return tuple(_table(plan, edition, salt, commitments) for plan in plans)
+    return tuple(draw_table(plan, edition, salt, commitments) for plan in plans)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class TablePlan:
     """A table before its roll is drawn up. Without a number for its total it gets none."""
 
     id: str
@@ -170,9 +181,10 @@ class _Plan:
     entries: Mapping[RequestId, tuple[str, ...]]
 
 
-def _table(
-    plan: _Plan, edition: str, salt: Salt, commitments: Mapping[RequestId, bytes]
+def draw_table(
+    plan: TablePlan, edition: str, salt: Salt, commitments: Mapping[RequestId, bytes]
 ) -> PublishedTable:
+    """Return a planned table with its roll."""
     cells = tuple(
         PublishedCell("|".join(keys), keys, figure, shown)
         for keys, (figure, shown) in sorted(plan.cells.items())

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -24,6 +24,9 @@ from comity.vocabulary.places import (
     parse_jurisdiction,
 )
 from comity_server.conf.start import start_house
+
+if TYPE_CHECKING:
+    from comity_server.casefile.edition_drawing import DrawnUp
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -133,6 +136,39 @@ def _recount_files(period: Period, histories: Path, roll_up: Path) -> NoReturn:
     verdict = "differs" if wrong else "equals the recount"
     click.echo(f"{len(counted)} rows recounted: the roll-up {verdict}")
     sys.exit(1 if wrong else 0)
+
+
+@command.command("preview", epilog="Example: ./comity figures preview 2020-1")
+@click.option("--why", default="", help="for a later edition: why its numbers differ")
+@click.argument("period")
+def preview(period: str, why: str) -> None:
+    """Say what the next edition of PERIOD (2020, 2020-1, 2020-2) would say; nothing is written.
+
+    Publishing takes two people at the desk. Exits 1 if something keeps it from being published.
+    """
+    start_house(migrate=False)
+    from comity.transparency.cells import written
+    from comity_server import clock
+    from comity_server.casefile.edition_drawing import draw_up
+    from comity_server.casefile.edition_periods import expect_apart, expect_over
+
+    now = clock.now()
+
+    def drawn() -> DrawnUp:
+        found = expect_over(period, at=now)
+        expect_apart(period, found)
+        return draw_up(period, found, why=why, at=now)
+
+    made = _or_exit(drawn)
+    for table in made.edition.tables:
+        click.echo(f"{table.title} ({table.id}): {written(table.total)}")
+        for cell in table.cells:
+            click.echo(f"  {cell.name}: {written(cell.shown)}")
+    for fault in made.faults:
+        click.echo(f"{fault.code} {fault.where}: {fault.text}", err=True)
+    verdict = "may not appear" if made.faults else "has no fault"
+    click.echo(f"edition {made.edition.name}: {verdict}")
+    sys.exit(1 if made.faults else 0)
 
 
 def _name(slot: Slot) -> str:

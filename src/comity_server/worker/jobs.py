@@ -14,6 +14,7 @@ from comity_server.actions.preservation import preserve
 from comity_server.actions.proving import prove_restriction
 from comity_server.actions.sealing import seal_production
 from comity_server.actions.snapshot import publish_snapshot, renew_snapshot
+from comity_server.actions.transparency import APPEAR, appear
 from comity_server.casefile.outbox import Lease
 
 
@@ -33,5 +34,6 @@ JOBS: dict[str, Job | Callable[..., None]] = {
     "prove-restriction": prove_restriction,
     "publish-snapshot": publish_snapshot,
     "renew-snapshot": renew_snapshot,
+    APPEAR: appear,
     "seal": seal_production,
 }

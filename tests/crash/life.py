@@ -140,7 +140,9 @@ class Life:
         if Hold.objects.get().state == Hold.State.DRAFT:
             hold.consent_to_hold(ref="hk", grounds="g", by=self.people.executive, at=self.tick())
         acknowledge("hold.activated")
-        verdict = release.grant_chunk(Release.objects.get(), at=self.tick())
+        verdict = release.grant_chunk(
+            Delivery.objects.latest("number"), size=1, last=True, at=self.tick()
+        )
         assert isinstance(verdict, Barred), verdict
 
     def export(self) -> None:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from comity.errors import GateShut
 from comity.vocabulary.verdict import Barred, Clear, bars_of
-from comity_server.actions import release
+from comity_server.actions import hold, release
 from comity_server.actions.answer import send_answer
 from comity_server.casefile import outbox
 from comity_server.casefile.models import Letter, Outbox, Release
-from tests.support.cast import HOLD, HOUR, NOON, a_cast, a_sealed_case, an_active_hold
+from comity_server.worker.loop import run_due
+from tests.support.cast import (
+    HOLD,
+    HOUR,
+    NOON,
+    a_cast,
+    a_filed_case,
+    a_sealed_case,
+    an_active_hold,
+    approve,
+    decide,
+)
 
 LATER = NOON + 4 * HOUR
 MOMENT = timedelta(seconds=1)
@@ -53,19 +67,94 @@ def test_a_revoked_release_is_not_called_clear_when_it_is_asked_for_again(house)
     assert [bar.code for bar in bars_of(verdict)] == ["release:revoked"]
 
 
-def test_a_second_download_that_began_before_the_first_ended_gets_no_further_chunk(house):
+def download(cast, found):
+    return release.open_download(
+        release_id=found.id, by=cast.officer, at=LATER, now=lambda: LATER
+    ).chunks
+
+
+def codes_of(chunks):
+    with pytest.raises(GateShut) as shut:
+        next(chunks)
+    return [bar.code for bar in shut.value.bars]
+
+
+def test_a_second_download_ends_the_first_at_its_next_chunk(house):
     cast = a_cast(house)
     found = released(cast, a_sealed_case(cast))
-    first, second = (
-        release.open_download(
-            release_id=found.id, by=cast.officer, at=LATER, now=lambda: LATER
-        ).chunks
-        for _ in range(2)
-    )
+    first, second = download(cast, found), download(cast, found)
+    assert codes_of(first) == ["release:overtaken"]
+    assert b"".join(second)
+    overtaken, whole = found.deliveries.order_by("number")
+    assert (overtaken.bytes_sent, overtaken.completed_at) == (0, None)
+    assert whole.bytes_sent == found.sealed_bytes and whole.completed_at == LATER
+
+
+def test_what_was_fetched_whole_is_not_let_go_to_whoever_looked_before(house):
+    cast = a_cast(house)
+    found = released(cast, a_sealed_case(cast))
+    first = download(cast, found)
     assert b"".join(first)
-    try:
-        next(second)
-    except release.GateShut as shut:
-        assert [bar.code for bar in shut.bars] == ["release:fetched"]
-    else:
-        raise AssertionError("the same production left twice")
+    # Began after the look at what can be fetched, which a race lets pass.
+    late = release.begin_attempt(found, at=LATER)
+    verdict = release.grant_chunk(late, size=1, last=True, at=LATER)
+    assert [bar.code for bar in bars_of(verdict)] == ["release:fetched"]
+
+
+def test_a_hold_right_after_the_last_grant_reports_what_left_as_left(house):
+    cast = a_cast(house)
+    found = released(cast, a_sealed_case(cast))
+    chunks = download(cast, found)
+    assert next(chunks)
+    fence = an_active_hold(cast, at=LATER)
+    assert fence.before == (found.case.ref,) and fence.revoked == fence.ended == ()
+    assert list(chunks) == []
+
+
+def test_a_fence_tells_how_much_had_left_of_a_download_that_it_ended(house):
+    cast = a_cast(house)
+    found = released(cast, a_sealed_case(cast))
+    attempt = release.begin_attempt(found, at=LATER)
+    for _ in range(2):
+        assert release.grant_chunk(attempt, size=100, last=False, at=LATER) == Clear()
+    fence = an_active_hold(cast, at=LATER)
+    assert fence.revoked == (found.case.ref,) and fence.before == ()
+    assert fence.ended == (hold.Ended(found.case.ref, 200),)
+    assert codes(release.grant_chunk(attempt, size=100, last=True, at=LATER)) >= {"release:revoked"}
+
+
+def codes(verdict):
+    return {bar.code for bar in bars_of(verdict)}
+
+
+# The order of commits, and not of clocks
+
+
+ASKS = """
+stops = "production"
+effective_at = 2020-06-10T13:00:00Z
+received = "from-effective"
+older = "ask"
+requested_by = ["HK"]
+emergency = "held"
+"""
+
+
+@pytest.mark.parametrize("at", [NOON + HOUR, NOON + 2 * HOUR], ids=["behind", "the same instant"])
+def test_an_approval_before_a_hold_is_void_though_a_clock_calls_it_newer(house, at):
+    cast = a_cast(house)
+    case = a_sealed_case(cast)  # approved at two o'clock
+    an_active_hold(cast, at=at, terms=ASKS)
+    verdict = release.release_production(case_id=case.id, by=cast.counsel, at=LATER)
+    assert codes(verdict) == {"hold:hk", "approvals:too-few"}
+
+
+@pytest.mark.parametrize("at", [NOON + HOUR, NOON + 2 * HOUR], ids=["behind", "the same instant"])
+def test_an_approval_after_a_hold_counts_though_a_clock_calls_it_older(house, at):
+    cast = a_cast(house)
+    case = a_filed_case(cast)
+    an_active_hold(cast, at=NOON + 2 * HOUR, terms=ASKS)
+    row = decide(cast, case, at=at)
+    approve(cast, row, at=at)
+    run_due(at=lambda: LATER)
+    assert release.release_production(case_id=case.id, by=cast.counsel, at=LATER) == Clear()

@@ -1,5 +1,6 @@
 """From when a hold bars, how long a lift lasts, and the return of a hold."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from comity.hold import (
     HoldRecord,
     Lift,
     Outcome,
+    Turn,
     assessment_in_charge,
     bars_at,
     in_force,
@@ -175,6 +177,25 @@ def test_a_first_lift_may_rest_on_a_renewal_in_time():
 
 
 def test_turns_are_beginning_lift_and_return():
-    assert turns_until(LIFTED, at=PASSES, assessments=(FIRST,)) == (NOON - DAY, NOON, PASSES)
-    assert turns_until(LIFTED, at=NOON, assessments=(FIRST,)) == (NOON - DAY, NOON)
+    began, lifted, returned = Turn(NOON - DAY), Turn(NOON), Turn(PASSES)
+    assert turns_until(LIFTED, at=PASSES, assessments=(FIRST,)) == (began, lifted, returned)
+    assert turns_until(LIFTED, at=NOON, assessments=(FIRST,)) == (began, lifted)
     assert turns_until(LIFTED, at=NOON - 2 * DAY, assessments=(FIRST,)) == ()
+
+
+def test_turns_that_people_made_bear_the_number_of_their_entry_and_a_return_none():
+    lifts = (replace(LIFTED.lifts[0], number=9),)
+    record = replace(LIFTED, hold=replace(LIFTED.hold, recorded_at=NOON - DAY), number=5)
+    assert turns_until(replace(record, lifts=lifts), at=PASSES, assessments=(FIRST,)) == (
+        Turn(NOON - DAY, 5),
+        Turn(NOON, 9),
+        Turn(PASSES),
+    )
+
+
+def test_a_hold_that_takes_effect_after_its_entry_turns_by_both():
+    hold = replace(LIFTED.hold, recorded_at=NOON - 2 * DAY)
+    assert turns_until(HoldRecord(hold, number=5), at=NOON) == (
+        Turn(NOON - DAY, 5),
+        Turn(NOON - DAY),
+    )

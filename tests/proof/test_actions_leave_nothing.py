@@ -538,6 +538,7 @@ ROWS: dict[str, Row] = {
             case_id=row.case_id, by=cast.analyst, at=NOON + 14 * DAY
         ),
     ),
+    "release.grant_chunk": Row(released, last_chunk),
     "review.answer_question": Row(
         filed,
         lambda cast, case: review.answer_question(
@@ -556,7 +557,6 @@ ROWS: dict[str, Row] = {
 }
 
 CHANGE_NO_STATE = {
-    "release.grant_chunk": "it only asks the gate",
     "intake.open_letter": "its entry is all that it writes",
     "notice.open_notice": "its entry is all that it writes",
     "review.open_case": "its entry is all that it writes",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.proof.schedule.leaving import LEAVING
 from tests.proof.schedule.play import play
 from tests.proof.schedule.scenes import HOLDS, INPUTS, Stage
 from tests.support.cast import a_cast, a_sealed_case
 
-SCENES = (*HOLDS, *INPUTS)
-SHARES = {"hold": 200, "glass": 120, "chunks": 200, "lift": 120}
+SCENES = (*HOLDS, *INPUTS, *LEAVING)
+SHARES = {"hold": 200, "glass": 120, "chunks": 200, "lift": 120, "collection": 15, "fence": 25}
 OTHERS = 35
 """Different interleavings to try on each database in CI, of these scenes and of each other one."""
 NIGHTLY = 15

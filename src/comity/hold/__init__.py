@@ -17,7 +17,7 @@ from comity.hold.assessment import (
     scope_covers,
 )
 from comity.hold.coverage import covers
-from comity.hold.force import HoldRecord, Lift, bars_at, in_force, lifted_periods, turns_until
+from comity.hold.force import HoldRecord, Lift, Turn, bars_at, in_force, lifted_periods, turns_until
 from comity.hold.judge import judge_hold
 from comity.hold.lift import SYSTEM, JudgedLift, LiftAttempt, Person, judge_lift, judge_lifts
 from comity.hold.statement import Act, breaches_of_statement
@@ -62,6 +62,7 @@ __all__ = [
     "Received",
     "Route",
     "Treatment",
+    "Turn",
     "Underlying",
     "UnknownPlace",
     "assessment_in_charge",

@@ -18,19 +18,39 @@ from comity.vocabulary.words import AssessmentId, HoldId
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """A lift that succeeded: when it took effect and on which assessment it rests, if on one."""
+    """A lift that succeeded: when it took effect and on which assessment it rests, if on one.
+
+    ``number`` is that of its ledger entry, where there is a ledger.
+    """
 
     at: datetime
     assessment: AssessmentId | None = None
     narrows_to: HoldId | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HoldRecord:
-    """A hold and the lifts that people have made of it."""
+    """A hold and the lifts that people have made of it.
+
+    ``number`` is that of the ledger entry by which the gate learnt of it, where there is a ledger.
+    """
 
     hold: Hold
     lifts: tuple[Lift, ...] = ()
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An instant at which a hold began, was lifted or came back.
+
+    ``number`` is that of the ledger entry that made it, and then the order of entries says what
+    came after it. None: a clock made it, or there is no ledger; then instants say so.
+    """
+
+    at: datetime
+    number: int | None = None
 
 
 def lifted_periods(record: HoldRecord, assessments: Sequence[Assessment]) -> tuple[Period, ...]:
@@ -54,13 +74,28 @@ def bars_at(record: HoldRecord, *, at: datetime, assessments: Sequence[Assessmen
 
 def turns_until(
     record: HoldRecord, *, at: datetime, assessments: Sequence[Assessment] = ()
-) -> tuple[datetime, ...]:
+) -> tuple[Turn, ...]:
     """Return when the hold began, was lifted and came back, up to ``at``: approvals older than any
     of these are void."""
-    turns = [record.hold.bars_from]
-    for period in lifted_periods(record, assessments):
-        turns += [instant for instant in (period.start, period.end) if instant is not None]
-    return tuple(sorted(turn for turn in turns if turn <= at))
+    turns = list(_beginnings(record))
+    for lift, period in zip(record.lifts, lifted_periods(record, assessments), strict=True):
+        turns.append(Turn(lift.at, lift.number))
+        if period.end is not None:
+            turns.append(Turn(period.end))
+    return tuple(sorted((turn for turn in turns if turn.at <= at), key=lambda turn: turn.at))
+
+
+def _beginnings(record: HoldRecord) -> Iterator[Turn]:
+    """Yield the turns of the beginning, all of them at the instant from which the hold bars.
+
+    One that takes effect after it was recorded has two: approvals must have come after the entry,
+    and after the instant, which no entry marks.
+    """
+    hold = record.hold
+    if record.number is not None:
+        yield Turn(hold.bars_from, record.number)
+    if record.number is None or hold.recorded_at is None or hold.recorded_at < hold.bars_from:
+        yield Turn(hold.bars_from)
 
 
 def _is_lifted(record: HoldRecord, at: datetime, assessments: Sequence[Assessment]) -> bool:

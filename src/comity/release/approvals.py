@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from comity.determination.scope import Grant, Scope
-from comity.hold import covers, turns_until
+from comity.hold import Turn, covers, turns_until
 from comity.intake.gov_request import Account, GovernmentRequest
 from comity.release.facts import Approval, Decided, MissingFactError, ReleaseFacts, known
 from comity.release.inputs import GateInput
@@ -28,13 +28,13 @@ def approvers(
 
     :raises MissingFactError: if a fact is not known.
     """
-    last_turn = max(_turns(gov_request, leaving, facts, at), default=None)
+    turns = tuple(_turns(gov_request, leaving, facts, at))
     entitled = known(facts.people, GateInput.PEOPLE)
     entitled -= known(facts.amendments, GateInput.AMENDMENTS).made_by
     return frozenset(
         approval.person
         for approval in known(facts.approvals, GateInput.APPROVALS)
-        if _counts(approval, decided, last_turn, at) and approval.person in entitled
+        if _counts(approval, decided, turns, at) and approval.person in entitled
     )
 
 
@@ -49,19 +49,26 @@ def account_of(grant: Grant, facts: ReleaseFacts) -> Account:
     raise MissingFactError(GateInput.ACCOUNTS)
 
 
-def _counts(approval: Approval, decided: Decided, last_turn: datetime | None, at: datetime) -> bool:
+def _counts(approval: Approval, decided: Decided, turns: tuple[Turn, ...], at: datetime) -> bool:
     return (
         approval.digest == decided.digest
         and not approval.voided
         and approval.at <= at
-        # At the very instant of a turn nobody can tell which came first, so it does not count.
-        and (last_turn is None or approval.at > last_turn)
+        and all(_is_after(approval, turn) for turn in turns)
     )
+
+
+def _is_after(approval: Approval, turn: Turn) -> bool:
+    if turn.number is None:
+        # At the very instant of a turn nobody can tell which came first, so it does not count.
+        return approval.at > turn.at
+    # Clocks are set and set back; the ledger's order is the order of commits.
+    return approval.number is not None and approval.number > turn.number
 
 
 def _turns(
     gov_request: GovernmentRequest, leaving: Scope, facts: ReleaseFacts, at: datetime
-) -> Iterator[datetime]:
+) -> Iterator[Turn]:
     """Return when a hold that covers anything leaving began, was lifted or came back."""
     assessments = known(facts.assessments, GateInput.ASSESSMENTS)
     for record in known(facts.holds, GateInput.HOLDS):

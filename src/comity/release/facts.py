@@ -35,12 +35,16 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One natural person's yes to exactly one digest."""
+    """One natural person's yes to exactly one digest.
+
+    ``number`` is that of its ledger entry, where there is a ledger.
+    """
 
     person: PersonId
     digest: str
     at: datetime
     voided: bool = False
+    number: int | None = None
 
     def __post_init__(self) -> None:
         as_instant(self.at)

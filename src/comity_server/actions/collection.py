@@ -38,20 +38,21 @@ class NoCustodian(CustodianFailed):
 def collect(lease: outbox.Lease, *, at: datetime) -> None:
     """Ask every custodian for what was granted; what is done already is not asked again.
 
+    The gate is asked before each errand, so that a hold ends a long collection within one of them.
+
     :raises comity.errors.CustodianFailed: naming the failure, so that the work is tried again.
     """
     row = Determination.objects.select_related("case").get(id=lease.arguments["determination"])
     if row.state != Determination.State.APPROVED:
         _stop(lease, row, why="void", at=at)
         return
-    if not isinstance(_verdict(row, at=at), Clear):
-        _stop(lease, row, why="barred", at=at)
-        return
-    failures = [
-        failure
-        for grant, custodian, errand in _errands(row)
-        if (failure := _run(row, grant, custodian, errand, at=at))
-    ]
+    failures = []
+    for grant, custodian, errand in _errands(row):
+        if not isinstance(_verdict(row, at=at), Clear):
+            _stop(lease, row, why="barred", at=at)
+            return
+        if failure := _run(row, grant, custodian, errand, at=at):
+            failures.append(failure)
     if failures:
         raise failures[0]
     _finish(lease, row, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,17 +27,27 @@ MAY_HOLD = ("counsel", "rights", "executive")
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A download that a hold ended, and how many bytes the gate had let go by then."""
+
+    case: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fence:
     """What the activation of a hold came to: its number in the ledger, and what lies before it.
 
-    ``before`` are the releases that left under the class of requests it covers and were fetched;
-    ``revoked`` those that were released and not fetched, and now cannot be.
+    ``before`` are all releases whose last byte had been let go; ``revoked`` those that it covers
+    and that were not fetched, and now cannot be; ``ended`` those of the revoked of which a part
+    had been let go. What is in ``before`` and what is in ``revoked`` never overlap.
     """
 
     hold: str
     ledger_number: int
     before: tuple[str, ...]
     revoked: tuple[str, ...]
+    ended: tuple[Ended, ...] = ()
 
 
 @retry_whole
@@ -143,19 +153,29 @@ def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
         .values_list("case__ref", flat=True)
         .order_by("ledger_number")
     )
+    ended = tuple(_ended(revoked))
     number = store.append(
         "hold.activated",
         at=at,
         actor=by.role,
         body={
             "alone": row.broke_glass,
+            "ended": len(ended),
             "hold": row.ref,
             "releases_before": len(before),
             "revoked": len(revoked),
         },
         commits=_terms(row),
     )
-    return Fence(row.ref, number, before, tuple(release.case.ref for release in revoked))
+    return Fence(row.ref, number, before, tuple(one.case.ref for one in revoked), ended)
+
+
+def _ended(revoked: Iterable[Release]) -> Iterator[Ended]:
+    """Yield what had been let go in part: each attempt begins anew, so the longest counts."""
+    for release in revoked:
+        most = max(release.deliveries.values_list("bytes_sent", flat=True), default=0)
+        if most:
+            yield Ended(release.case.ref, most)
 
 
 def _revoke(row: Hold, *, at: datetime) -> list[Release]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from comity.errors import GateShut
 from comity.vocabulary.verdict import Ask, Bar, Barred, Clear, Verdict, bars_of, word_of, worst_of
 from comity_server.actions.actor import Actor
 from comity_server.casefile import gate_facts, outbox
 from comity_server.casefile.models import Case, Delivery, Determination, Release
 from comity_server.failpoints import failpoint
-from comity_server.gate.change import Side, bookkeeping, change, retry_whole
+from comity_server.gate.change import Side, bookkeeping, change, progress, retry_whole
 from comity_server.ledger import store
 from comity_server.vault import reading
 from comity_server.vault.models import Production
@@ -22,6 +24,7 @@ OPEN_FOR = timedelta(days=14)
 MAY_RELEASE = ("counsel", "executive")
 REVOKED = Barred((Bar("release:revoked", "This release was revoked by a hold."),))
 FETCHED = Barred((Bar("release:fetched", "This production was fetched already, once and whole."),))
+OVERTAKEN = Barred((Bar("release:overtaken", "A later download of the same files has begun."),))
 
 
 @retry_whole
@@ -136,15 +139,23 @@ def open_download(
         person=str(by.person),
         at=at,
     )
-    with bookkeeping():
-        delivery = Delivery.objects.create(release=release, started_at=at)
+    delivery = begin_attempt(release, at=at)
     return Download(
         delivery=delivery.id,
         size=production.blob.size,
         name=f"{release.case.ref}.zip.age",
         sha256=bytes(production.sealed_sha256).hex(),
-        chunks=_let_go(release, delivery, production, entry=entry, now=now),
+        chunks=_let_go(delivery, production, entry=entry, now=now),
     )
+
+
+def begin_attempt(release: Release, *, at: datetime) -> Delivery:
+    """Begin an attempt to fetch; it ends any earlier one at that one's next chunk."""
+    with bookkeeping():
+        # Two that begin at once do so one after the other: each gets a number of its own.
+        Release.objects.select_for_update(of=("self",)).get(id=release.id)
+        number = release.deliveries.count() + 1
+        return Delivery.objects.create(release=release, number=number, started_at=at)
 
 
 def _fetchable(release_id: UUID, *, by: Actor, at: datetime) -> tuple[Release, Production]:
@@ -164,63 +175,79 @@ def _fetchable(release_id: UUID, *, by: Actor, at: datetime) -> tuple[Release, P
 
 
 def _let_go(
-    release: Release,
-    delivery: Delivery,
-    production: Production,
-    *,
-    entry: int,
-    now: Callable[[], datetime],
+    delivery: Delivery, production: Production, *, entry: int, now: Callable[[], datetime]
 ) -> Iterator[bytes]:
     sent = 0
     for chunk in reading.chunks(production.blob, entry=entry):
         failpoint("egress.before-chunk")
-        verdict = grant_chunk(release, at=now())
+        sent += len(chunk)
+        verdict = grant_chunk(
+            delivery, size=len(chunk), last=sent == production.blob.size, at=now()
+        )
         if not isinstance(verdict, Clear):
-            _stopped(delivery, sent, verdict)
+            _stopped(delivery, verdict)
             raise GateShut(bars_of(verdict))
         yield chunk
-        is_first, sent = not sent, sent + len(chunk)
-        # From its first bytes on, the request is counted as one that was answered with data.
-        with bookkeeping(counts=release.case.ref if is_first else ""):
-            Delivery.objects.filter(id=delivery.id).update(bytes_sent=sent)
     failpoint("egress.after-last-chunk")
-    _delivered(release, delivery, sent=sent, at=now())
 
 
 @retry_whole
-def grant_chunk(release: Release, *, at: datetime) -> Verdict:
-    """Ask the gate for one chunk of 256 KiB: a committed release alone opens nothing."""
+def grant_chunk(delivery: Delivery, *, size: int, last: bool, at: datetime) -> Verdict:
+    """Ask the gate for one chunk of at most 256 KiB: a committed release alone opens nothing.
+
+    What is granted counts as gone. So the grant of the last chunk is the delivery itself, with its
+    entry: nobody gets that chunk a second time, and a hold that comes after it does not call
+    revoked what has left (decision 0145).
+    """
     with change(Side.SHARED):
-        if Release.objects.filter(id=release.id, revoked_at__isnull=False).exists():
-            return REVOKED
-        if Delivery.objects.filter(release=release, completed_at__isnull=False).exists():
-            return FETCHED
-        return gate_facts.judge(release.determination, at=at)
+        # Two downloads of one release ask one after the other, and the second sees the first.
+        release = Release.objects.select_for_update(of=("self",)).get(id=delivery.release_id)
+        verdict = worst_of(
+            [*_spent(release, delivery), gate_facts.judge(release.determination, at=at)]
+        )
+        if isinstance(verdict, Clear) and last:
+            _deliver(release, delivery, size=size, at=at)
+        elif isinstance(verdict, Clear):
+            is_first = not Delivery.objects.get(id=delivery.id).bytes_sent
+            # From its first bytes on, the request is counted as one that was answered with data.
+            with progress(counts=release.case.ref if is_first else ""):
+                _count(delivery, size=size)
+    return verdict
 
 
-def _stopped(delivery: Delivery, sent: int, verdict: Ask | Barred) -> None:
+def _spent(release: Release, delivery: Delivery) -> Iterator[Verdict]:
+    """Yield what bars this very attempt, whatever the gate says of the case."""
+    if release.revoked_at is not None:
+        yield REVOKED
+    if release.deliveries.filter(completed_at__isnull=False).exists():
+        yield FETCHED
+    if release.deliveries.filter(number__gt=delivery.number).exists():
+        yield OVERTAKEN
+
+
+def _count(delivery: Delivery, *, size: int, **ended: object) -> None:
+    Delivery.objects.filter(id=delivery.id).update(bytes_sent=F("bytes_sent") + size, **ended)
+
+
+def _stopped(delivery: Delivery, verdict: Ask | Barred) -> None:
     with bookkeeping():
         Delivery.objects.filter(id=delivery.id).update(
-            bytes_sent=sent, stopped_why=", ".join(bar.code for bar in verdict.bars)[:200]
+            stopped_why=", ".join(bar.code for bar in verdict.bars)[:200]
         )
 
 
-@retry_whole
-def _delivered(release: Release, delivery: Delivery, *, sent: int, at: datetime) -> int:
+def _deliver(release: Release, delivery: Delivery, *, size: int, at: datetime) -> None:
     """Record that the whole file was handed over: the entry that the receipt proves."""
-    with change(Side.NONE):
-        failpoint("receipt.before-commit")
-        number = store.append(
-            "release.delivered",
-            at=at,
-            actor="officer",
-            case=release.case.ref,
-            body={"bytes": sent, "determination": release.digest},
-        )
-        Delivery.objects.filter(id=delivery.id).update(
-            bytes_sent=sent, completed_at=at, ledger_number=number
-        )
-        Case.objects.filter(id=release.case_id).update(
-            state=Case.State.DELIVERED, turn="nobody", closed_at=at
-        )
-    return number
+    Case.objects.filter(id=release.case_id).update(
+        state=Case.State.DELIVERED, turn="nobody", closed_at=at
+    )
+    sent = Delivery.objects.get(id=delivery.id).bytes_sent + size
+    failpoint("receipt.before-commit")
+    number = store.append(
+        "release.delivered",
+        at=at,
+        actor="officer",
+        case=release.case.ref,
+        body={"bytes": sent, "determination": release.digest},
+    )
+    _count(delivery, size=size, completed_at=at, ledger_number=number)

@@ -159,6 +159,7 @@ def _approvals(case: Case) -> tuple[Approval, ...]:
             digest=approval.digest,
             at=approval.at,
             voided=approval.voided_at is not None,
+            number=approval.ledger_number,
         )
         for row in rows
         for approval in row.approvals.all()

@@ -104,6 +104,6 @@ def hold_records(rows: Iterable[Hold]) -> tuple[HoldRecord, ...]:
 
 
 def _hold_record(row: Hold) -> HoldRecord:
-    lifts = (Lift(row.lifted_at),) if row.lifted_at else ()
+    lifts = (Lift(row.lifted_at, number=row.lifted_number),) if row.lifted_at else ()
     terms = replace(parse_terms(row.terms, ref=row.ref), recorded_at=row.recorded_at)
-    return HoldRecord(hold=terms, lifts=lifts)
+    return HoldRecord(hold=terms, lifts=lifts, number=row.ledger_number)

@@ -119,12 +119,15 @@ def keep_figures_with(keeper: Keeper) -> None:
 
 
 def _keep_figures(under_way: Change) -> None:
-    if not under_way.writes or not under_way.cases:
-        return
+    if under_way.writes and under_way.cases:
+        _tell_keepers(under_way.cases)
+
+
+def _tell_keepers(cases: Iterable[str]) -> None:
     if not _keepers:
         raise RuntimeError("nobody keeps the figures: the casefile was not started")
     for keeper in _keepers:
-        keeper(frozenset(under_way.cases))
+        keeper(frozenset(cases))
 
 
 def _exclusive(side: Side) -> bool | None:
@@ -148,6 +151,22 @@ def bookkeeping(*, counts: str = "") -> Iterator[None]:
             _keep_figures(under_way)
         finally:
             _current.reset(token)
+
+
+@contextmanager
+def progress(*, counts: str = "") -> Iterator[None]:
+    """Within a change, keep how far a download has come: it is no state, and asks for no entry.
+
+    :param counts: as for :func:`bookkeeping`.
+    """
+    under_way = current()
+    writes = under_way.writes
+    try:
+        yield
+        if counts:
+            _tell_keepers({counts})
+    finally:
+        under_way.writes = writes
 
 
 @contextmanager

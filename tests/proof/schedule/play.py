@@ -12,10 +12,11 @@ from comity_server.casefile.models import Hold, Letter, Outbox, Release
 from comity_server.gate import lock
 from comity_server.ledger.models import Entry, Head
 from tests.proof.schedule.house import stage
+from tests.proof.schedule.leaving import judge_leaving
 from tests.proof.schedule.scenes import LATER, MOMENT, Scene, Stage
 from tests.proof.schedule.steps import Controller, Ended, Run
 
-PASSING = frozenset({"release", "chunk", "again", "answer"})
+PASSING = frozenset({"release", "chunk", "again", "answer", "fetch"})
 HABITS = (0.5, 0.25, 0.1, 0.04, 0.02)
 """How readily a schedule switches sides: from nearly every statement to twice in a whole run."""
 
@@ -113,6 +114,7 @@ def judge(scene: Scene, run: Run) -> Iterator[str]:
             yield f"{one.name} ended with {type(one.error).__name__}: {one.error}"
         elif one.name in PASSING and _passed(one) and any(told < one.committed for told in bars):
             yield f"{one.name} passed after what bars was acknowledged"
+    yield from judge_leaving(run)
     yield from _look_at_stores(scene, run)
 
 

@@ -77,8 +77,11 @@ def let_go(stage: Stage, at: datetime) -> Any:
 
 def chunk(stage: Stage, at: datetime) -> Any:
     """Ask for one chunk of what was released, if it was."""
-    found = Release.objects.filter(case_id=stage.case.id).select_related("determination").first()
-    return NOTHING if found is None else release.grant_chunk(found, at=at)
+    found = Release.objects.filter(case_id=stage.case.id).first()
+    if found is None:
+        return NOTHING
+    attempt = found.deliveries.first() or release.begin_attempt(found, at=at)
+    return release.grant_chunk(attempt, size=1, last=False, at=at)
 
 
 def answer(stage: Stage, at: datetime) -> list[Operation]:
@@ -93,7 +96,9 @@ def answer(stage: Stage, at: datetime) -> list[Operation]:
     return [("answer", send)]
 
 
-def _draft(ref: str, terms: str) -> Callable[[Stage], None]:
+def draft(ref: str, terms: str) -> Callable[[Stage], None]:
+    """Draft a hold."""
+
     def before(stage: Stage) -> None:
         hold.draft_hold(ref=ref, title="t", terms=terms, by=stage.cast.counsel, at=NOON + 3 * HOUR)
 
@@ -124,14 +129,25 @@ def broken_glass(stage: Stage, at: datetime) -> list[Operation]:
     ]
 
 
-def _released(stage: Stage) -> None:
+def released(stage: Stage) -> None:
+    """Release what was sealed."""
     let_go(stage, NOON + 3 * HOUR)
 
 
-def _released_and_drafted(terms: str) -> Callable[[Stage], None]:
+def released_and_drafted(terms: str) -> Callable[[Stage], None]:
+    """Release, and draft a hold that would have covered it."""
+
     def before(stage: Stage) -> None:
-        _released(stage)
-        _draft("hk", terms)(stage)
+        released(stage)
+        draft("hk", terms)(stage)
+
+    return before
+
+
+def _begun(terms: str) -> Callable[[Stage], None]:
+    def before(stage: Stage) -> None:
+        released_and_drafted(terms)(stage)
+        release.begin_attempt(Release.objects.get(), at=NOON + 3 * HOUR)
 
     return before
 
@@ -143,7 +159,7 @@ def chunks(stage: Stage, at: datetime) -> list[Operation]:
 
 def _held(terms: str) -> Callable[[Stage], None]:
     def before(stage: Stage) -> None:
-        _draft("hk", terms)(stage)
+        draft("hk", terms)(stage)
         for by in (stage.cast.counsel, stage.cast.executive):
             _consent(stage, NOON + 3 * HOUR, by)
 
@@ -291,13 +307,11 @@ def second_release(stage: Stage, at: datetime) -> list[Operation]:
 
 
 HOLDS = (
-    Scene("hold", _draft("hk", HOLD), release_and_chunks, consents, frozenset({"activate"}), True),
-    Scene(
-        "glass", _draft("hk", HOLD), release_and_chunks, broken_glass, frozenset({"glass"}), True
-    ),
+    Scene("hold", draft("hk", HOLD), release_and_chunks, consents, frozenset({"activate"}), True),
+    Scene("glass", draft("hk", HOLD), release_and_chunks, broken_glass, frozenset({"glass"}), True),
     Scene(
         "chunks",
-        _released_and_drafted(HOLD),
+        _begun(HOLD),
         chunks,
         consents,
         frozenset({"activate"}),
@@ -311,7 +325,7 @@ HOLDS = (
         frozenset({"lift", "draft", "glass"}),
         opens=False,
     ),
-    Scene("answers", _released_and_drafted(ANSWERS), answer, consents, frozenset({"activate"})),
+    Scene("answers", released_and_drafted(ANSWERS), answer, consents, frozenset({"activate"})),
     Scene("place", _held(IN_HK), release_and_chunks, moved_to_hong_kong, frozenset({"place"})),
 )
 INPUTS = (

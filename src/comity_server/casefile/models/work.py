@@ -108,10 +108,15 @@ class Letter(models.Model):
 
 
 class Delivery(models.Model):
-    """One attempt to fetch a released production, and its end."""
+    """One attempt to fetch a released production, and its end.
+
+    ``bytes_sent`` is what the gate has let go: a chunk on its way is counted. ``number`` tells the
+    attempts at one release apart, from 1: only the newest is let go on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, models.PROTECT, related_name="deliveries")
+    number = models.IntegerField()
     started_at = models.DateTimeField()
     bytes_sent = models.BigIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
@@ -121,9 +126,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name_plural = "deliveries"
         constraints = [
+            models.UniqueConstraint(fields=["release", "number"], name="attempt_once"),
             models.UniqueConstraint(
                 fields=["release"],
                 condition=models.Q(completed_at__isnull=False),
                 name="delivered_once",
-            )
+            ),
         ]

@@ -531,7 +531,6 @@ ROWS: dict[str, Row] = {
         a_sealed_case,
         lambda cast, case: release.release_production(case_id=case.id, by=cast.counsel, at=AT),
     ),
-    "release._delivered": Row(released, last_chunk),
     "resume.resume_collection": Row(
         collecting_was_stopped,
         lambda cast, row: resume.resume_collection(

@@ -23,6 +23,11 @@ def restriction_ref() -> str:
     return f"R-{draw((4, 4))}"
 
 
+def objection_ref() -> str:
+    """Return the public identifier of a new objection: 40 random bits."""
+    return f"O-{draw((4, 4))}"
+
+
 def notice_code() -> str:
     """Return the code by which a reader checks that a notice is ours: 60 random bits."""
     return draw((4, 4, 4))

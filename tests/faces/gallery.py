@@ -19,6 +19,7 @@ from tests.faces.samples import (
     portal_pages,
     public_pages,
     report_pages,
+    restriction_people,
 )
 
 
@@ -93,6 +94,8 @@ def _desk() -> list[Sample]:
         "authority": desk_decisions.AUTHORITY,
         "ledger": desk_decisions.LEDGER,
         "figures": desk_decisions.FIGURES,
+        "objection": restriction_people.OBJECTION,
+        "redact": restriction_people.REDACT,
         "restriction": desk_restrictions.RESTRICTION,
         "restriction-draft": desk_restrictions.RESTRICTION_DRAFT,
         "restriction-edit": desk_restrictions.RESTRICTION_EDIT,
@@ -122,6 +125,9 @@ def _public() -> list[Sample]:
         "serve-place": public_pages.SERVE_PLACE,
         "versions": public_pages.VERSIONS,
         "notice": public_pages.NOTICE,
+        "notice-limited": restriction_people.NOTICE_LIMITED,
+        "restrictions": restriction_people.PUBLIC_RESTRICTIONS,
+        "published-letter": restriction_people.PUBLISHED_LETTER,
         "check-code": public_pages.CHECK_CODE,
         "demo": public_pages.DEMO,
     }

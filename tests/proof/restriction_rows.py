@@ -7,9 +7,18 @@ from typing import Any
 
 from django.conf import settings
 
-from comity_server.actions import lifting, proving, restriction
+from comity.vocabulary.words import NoticeWord
+from comity_server.actions import (
+    letter_publishing,
+    lifting,
+    notice,
+    objection,
+    proving,
+    restriction,
+)
 from comity_server.casefile import outbox
-from comity_server.casefile.models import Restriction
+from comity_server.casefile.letter_parts import parts_of
+from comity_server.casefile.models import Case, Notice, Restriction
 from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
 from tests.support.cast import HOUR, NOON, Cast
@@ -31,6 +40,32 @@ def drafted(cast: Cast) -> Restriction:
 def in_force(cast: Cast) -> Restriction:
     row = a_restriction(cast)
     run_due(at=lambda: AT)
+    return row
+
+
+def publish_letter(cast: Cast, case: Case) -> None:
+    letter_publishing.publish_letter(
+        case_id=case.id,
+        seen_digest=letter_publishing.digest_of(parts_of(case)),
+        shown=[0],
+        policy="p",
+        by=cast.counsel,
+        at=AT,
+    )
+
+
+def with_letter(cast: Cast) -> Case:
+    case = a_demand(cast)
+    publish_letter(cast, case)
+    return case
+
+
+def told(cast: Cast) -> Notice:
+    row = Notice.objects.get(case=a_demand(cast))
+    notice.decide_notice(
+        notice_id=row.id, verdict=NoticeWord.DUE, because="b", due_at=None, by=cast.counsel, at=AT
+    )
+    notice.tell_user(notice_id=row.id, at=AT)
     return row
 
 
@@ -59,6 +94,23 @@ def _do(kind: str) -> None:
 
 ROWS: dict[str, Pair] = {
     "executing._record": (ordered, carry_out),
+    "letter_publishing.publish_letter": (a_demand, publish_letter),
+    "letter_publishing.withdraw_letter": (
+        with_letter,
+        lambda cast, case: letter_publishing.withdraw_letter(
+            case_id=case.id, because="b", by=cast.counsel, at=AT
+        ),
+    ),
+    "objection.object_to": (
+        told,
+        lambda cast, row: objection.object_to(notice_id=row.id, says="s", at=AT),
+    ),
+    "objection.decide_objection": (
+        lambda cast: objection.object_to(notice_id=told(cast).id, says="s", at=AT),
+        lambda cast, row: objection.decide_objection(
+            objection_id=row.id, upheld=True, reasons="r", by=cast.counsel, at=AT
+        ),
+    ),
     "lifting.consent_to_lift": (
         in_force,
         lambda cast, row: lifting.consent_to_lift(

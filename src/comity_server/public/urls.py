@@ -13,6 +13,7 @@ from comity_server.public.views import (
     meeting,
     notices,
     proofs,
+    restrictions,
     stand,
     texts,
 )
@@ -35,6 +36,8 @@ def routes(*, story: bool) -> list[URLPattern]:
         path("checkpoints/<int:size>/", proofs.note),
         re_path(r"^ledger/(?P<name>.+)$", proofs.ledger_file),
         path("comity_verify.py", proofs.tool),
+        path("restrictions/", restrictions.index),
+        path("restrictions/letters/<uuid:letter_id>/", restrictions.letter),
         path("edge/restrictions.snapshot", edge.snapshot),
         path("report/", editions.newest),
         path("report/editions/", editions.all_editions),

@@ -20,6 +20,7 @@ from comity_server.casefile.models.gate import (
 )
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
 from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
+from comity_server.casefile.models.objection import Objection, PublishedLetter
 from comity_server.casefile.models.page import PageVersion
 from comity_server.casefile.models.provider import Provider
 from comity_server.casefile.models.restriction import (
@@ -60,9 +61,11 @@ __all__ = [
     "Letter",
     "MarketExit",
     "Notice",
+    "Objection",
     "Outbox",
     "PageVersion",
     "Provider",
+    "PublishedLetter",
     "Release",
     "ReleasePassage",
     "Restriction",

@@ -15,6 +15,25 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 @dataclass(frozen=True, slots=True)
+class Limited:
+    """What was limited because of the request, as the person hit by it is told; None: no end."""
+
+    places: tuple[str, ...]
+    since: datetime
+    ended_at: datetime | None
+    was_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """What became of an objection of this reader; empty reasons while it waits."""
+
+    received_at: datetime
+    state: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A notice as its reader may see it; categories are those asked, and those that left."""
 
@@ -31,6 +50,8 @@ class Told:
     kept: tuple[str, ...]
     secrecy_until: datetime | None
     is_closed: bool
+    limited: tuple[Limited, ...] = ()
+    objected: tuple[Objected, ...] = ()
 
 
 def clean_code(entered: str) -> str:
@@ -81,6 +102,22 @@ def _told(row: Notice) -> Told:
         kept=tuple(category for category in case.categories if category not in gave),
         secrecy_until=case.secrecy_until if case.secrecy_ordered else None,
         is_closed=case.closed_at is not None or case.state == Case.State.DELIVERED,
+        limited=_limited(case),
+        objected=tuple(
+            Objected(one.received_at, one.state, one.reasons)
+            for one in row.objections.order_by("received_at")
+        ),
+    )
+
+
+def _limited(case: Case) -> tuple[Limited, ...]:
+    """Return what binds or bound, once for each restriction by its newest version."""
+    rows = case.restrictions.exclude(effective_at=None).order_by("ref", "version")
+    newest = {row.ref: row for row in rows}
+    begun = {row.ref: row.effective_at for row in reversed(rows)}
+    return tuple(
+        Limited(tuple(row.places), begun[ref], row.ended_at, row.was_wrong)
+        for ref, row in newest.items()
     )
 
 

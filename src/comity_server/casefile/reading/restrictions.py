@@ -16,8 +16,10 @@ from comity_server.adapters.participants import read_participants
 from comity_server.casefile import mapping
 from comity_server.casefile.models import (
     Case,
+    Objection,
     Outbox,
     Provider,
+    PublishedLetter,
     Restriction,
     RestrictionProbe,
     SnapshotIssue,
@@ -118,3 +120,26 @@ def published() -> tuple[Restriction, ...]:
     kept = [Restriction.State.IN_FORCE, Restriction.State.LIFTED]
     rows = Restriction.objects.filter(state__in=kept).exclude(published_as="")
     return tuple(rows.order_by("state", "-effective_at"))
+
+
+def published_letters() -> tuple[PublishedLetter, ...]:
+    """Return the demands that everybody may read, newest first."""
+    rows = PublishedLetter.objects.filter(withdrawn_at=None).select_related("case")
+    return tuple(rows.order_by("-at"))
+
+
+def published_letter(letter_id: UUID) -> PublishedLetter | None:
+    """Return one demand that everybody may read."""
+    return PublishedLetter.objects.filter(id=letter_id, withdrawn_at=None).first()
+
+
+def objections() -> tuple[Objection, ...]:
+    """Return the objections, open ones first, the oldest of them at the top."""
+    rows = Objection.objects.select_related("case").order_by("received_at")
+    return tuple(sorted(rows, key=lambda row: row.state != Objection.State.OPEN))
+
+
+def objection(objection_id: UUID) -> Objection | None:
+    """Return one objection."""
+    rows = Objection.objects.select_related("case", "notice")
+    return rows.filter(id=objection_id).first()

@@ -4,6 +4,7 @@ from comity_server.casefile.models import Case as CaseRow
 from comity_server.casefile.models import Determination as DeterminationRow
 from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Notice as NoticeRow
+from comity_server.casefile.models import Objection as ObjectionRow
 from comity_server.casefile.models import Release as ReleaseRow
 from comity_server.casefile.models import Restriction as RestrictionRow
 from comity_server.evidence.models import Submission as LetterRow
@@ -15,6 +16,7 @@ __all__ = [
     "HoldRow",
     "LetterRow",
     "NoticeRow",
+    "ObjectionRow",
     "PersonRow",
     "ReleaseRow",
     "RestrictionRow",

@@ -179,6 +179,13 @@ def _more(case: CaseRow, row: object) -> tuple[Act, ...]:
 
 
 def _restrictions(case: CaseRow) -> tuple[Act, ...]:
+    if case.kind not in case_parts.LIMITS:
+        return ()
+    letter = Act(gettext("Publish the demand"), href=f"/desk/cases/{case.ref}/publish-letter/")
+    return (letter, *_limits(case))
+
+
+def _limits(case: CaseRow) -> tuple[Act, ...]:
     return tuple(
         Act(f"{one.title}: {restriction_chip(one.state).word.lower()}", href=href_of(one))
         for one in restrictions.of_case(case)

@@ -55,7 +55,10 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         rows=tuple(_row(one) for one in rows),
         empty=gettext("Nothing was ever limited. A demand for it comes in as a request."),
-        acts=(Act(gettext("Draft a restriction"), href=f"{LIST}new/", main=True),),
+        acts=(
+            Act(gettext("Draft a restriction"), href=f"{LIST}new/", main=True),
+            Act(gettext("Objections"), href="/desk/objections/"),
+        ),
     )
     return shown(request, page)
 
@@ -143,6 +146,10 @@ def one(request: HttpRequest, row: RestrictionRow) -> HttpResponse:
             Link(gettext("Version %(n)s") % {"n": other.version}, href_of(other))
             for other in reading.versions_of(row.ref)
             if other.id != row.id
+        ),
+        objections=tuple(
+            Link(gettext("Objection %(ref)s") % {"ref": one.ref}, f"/desk/objections/{one.id}/")
+            for one in (row.case.objections.order_by("received_at") if row.case else ())
         ),
     )
     return shown(request, page)

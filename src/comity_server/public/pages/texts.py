@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity_server.faces.forms import Form
-from comity_server.faces.parts import Act, Chip, Link, Moment, Pair
+from comity_server.faces.parts import Act, Chip, Dated, Link, Moment, Pair
 from comity_server.public.pages.frame import PublicFrame
 
 
@@ -105,10 +105,13 @@ class PlaceLink:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """What a user is told: opened after sign-in; no authority in the address or the title bar."""
+    """What a user is told: opened after sign-in; no authority in the address or the title bar.
+
+    ``limited`` is what was limited; ``objection`` the form in which its reader objects to that.
+    """
 
     TEMPLATE: ClassVar[str] = "public/notice.html"
-    FIELDS: ClassVar[tuple[str, ...]] = ()
+    FIELDS: ClassVar[tuple[str, ...]] = ("code", "identifier", "objection")
 
     frame: PublicFrame
     sentence: str
@@ -122,6 +125,9 @@ class NoticePage:
     check_href: str
     helpers: tuple[Link, ...] = ()
     proof: tuple[Pair, ...] = ()
+    limited: tuple[Pair, ...] = ()
+    objected: tuple[Dated, ...] = ()
+    objection: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from comity.vocabulary.words import RequestKind
 from comity_server import books, clock
-from comity_server.actions import notice
+from comity_server.actions import notice, objection
 from comity_server.casefile.reading import announced, for_users
 from comity_server.casefile.reading.for_users import Told
 from comity_server.faces import sentences
 from comity_server.faces.forms import FieldError, Form, fill
 from comity_server.faces.instants import say_instant
-from comity_server.faces.parts import Chip, Link, Moment, Pair, State
+from comity_server.faces.parts import Chip, Dated, Link, Moment, Pair, State
+from comity_server.faces.places import say_list, say_place
 from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
 from comity_server.ledger import reading
@@ -41,7 +44,20 @@ def check(request: HttpRequest) -> HttpResponse:
         return _kept_out_of_caches(shown(request, _unknown(request)))
     # The entry is committed before anything is shown (threat model, I19).
     notice.open_notice(notice_id=told.id, at=clock.now())
-    return _kept_out_of_caches(shown(request, _notice(request, told)))
+    errors: tuple[FieldError, ...] = ()
+    if "objection" in request.POST and told.limited:
+        errors = _object(told, request.POST["objection"])
+        told = for_users.told(code=entered["code"], identifier=entered["identifier"]) or told
+    page = _notice(request, told, identifier=entered["identifier"], errors=errors)
+    return _kept_out_of_caches(shown(request, page, status=422 if errors else 200))
+
+
+def _object(told: Told, says: str) -> tuple[FieldError, ...]:
+    try:
+        objection.object_to(notice_id=told.id, says=says, at=clock.now())
+    except ValueError as refusal:
+        return (FieldError("objection", str(refusal)),)
+    return ()
 
 
 def _kept_out_of_caches(response: HttpResponse) -> HttpResponse:
@@ -85,7 +101,9 @@ def _unknown(request: HttpRequest) -> CheckCodePage:
     )
 
 
-def _notice(request: HttpRequest, told: Told) -> NoticePage:
+def _notice(
+    request: HttpRequest, told: Told, *, identifier: str, errors: tuple[FieldError, ...]
+) -> NoticePage:
     provider = announced.provider()
     mail = provider.mail if provider else ""
     newest = reading.newest()
@@ -107,7 +125,45 @@ def _notice(request: HttpRequest, told: Told) -> NoticePage:
         code=told.code,
         check_href="/check/",
         proof=(Pair(gettext("Checkpoint"), str(newest.size)),) if newest else (),
+        limited=tuple(_limited(told)),
+        objected=tuple(_objected(told)),
+        objection=_objection(told, identifier, errors),
     )
+
+
+def _limited(told: Told) -> Iterator[Pair]:
+    zone = zone_of(told.jurisdiction)
+    for one in told.limited:
+        where = say_list([say_place(place) for place in one.places]) or gettext("Everywhere")
+        yield Pair(
+            gettext("%(place)s, since") % {"place": where},
+            moment=Moment(one.since, zone),
+            note=gettext("It goes on until people lift it.")
+            if one.ended_at is None
+            else gettext("Lifted. It should never have been: we did harm, and are sorry.")
+            if one.was_wrong
+            else gettext("Lifted."),
+        )
+
+
+def _objected(told: Told) -> Iterator[Dated]:
+    said = {
+        "open": gettext("We have it and look at it."),
+        "upheld": gettext("You are right."),
+        "dismissed": gettext("We do not follow it."),
+    }
+    for one in told.objected:
+        moment = Moment(one.received_at, zone_of(told.jurisdiction))
+        yield Dated(moment, said[one.state], note=one.reasons)
+
+
+def _objection(told: Told, identifier: str, errors: tuple[FieldError, ...]) -> Form | None:
+    """Return the form of an objection, where something binds and none waits."""
+    binds = any(one.ended_at is None for one in told.limited)
+    waits = any(one.state == "open" for one in told.objected)
+    if not binds or waits:
+        return None
+    return fill(action=ADDRESS, entered={"identifier": identifier}, errors=errors)
 
 
 def _sentence(told: Told) -> str:

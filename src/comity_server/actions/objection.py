@@ -1,0 +1,103 @@
+"""Take a user's objection in, and decide it: by somebody who did not say yes to the restriction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from comity_server import identifiers
+from comity_server.actions import alarms
+from comity_server.actions.actor import Actor
+from comity_server.actions.restriction import MAY_RESTRICT
+from comity_server.casefile.models import Notice, Objection, RestrictionConsent
+from comity_server.gate.change import Side, change, retry_whole
+from comity_server.ledger import store
+
+LONGEST = 5000
+
+
+@retry_whole
+def object_to(*, notice_id: int, says: str, at: datetime) -> Objection:
+    """Keep the objection of whoever opened their notice; a second waits until the first is decided.
+
+    :raises ValueError: if nothing is said, or one waits already.
+    """
+    text = says.strip()[:LONGEST]
+    if not text:
+        raise ValueError("Write what we should look at again.")
+    with change(Side.NONE):
+        notice = (
+            Notice.objects.select_for_update(of=("self",))
+            .select_related("case")
+            .get(id=notice_id, told_at__isnull=False)
+        )
+        if notice.objections.filter(state=Objection.State.OPEN).exists():
+            raise ValueError("We have your objection and look at it. You can write again after it.")
+        row = Objection.objects.create(
+            ref=identifiers.objection_ref(),
+            notice=notice,
+            case=notice.case,
+            says=text,
+            received_at=at,
+            ledger_number=store.next_number(),
+        )
+        alarms.ring(
+            kind="objection",
+            about=row.ref,
+            says=f"Objection {row.ref} waits to be read.",
+            at=at,
+            to_roles=("counsel", "rights"),
+        )
+        store.append(
+            "restriction.objected",
+            at=at,
+            actor="user",
+            case=notice.case.ref,
+            body={"objection": row.ref},
+            commits={"says": text.encode()},
+        )
+    return row
+
+
+@retry_whole
+def decide_objection(
+    *, objection_id: UUID, upheld: bool, reasons: str, by: Actor, at: datetime
+) -> Objection:
+    """Decide an objection with reasons that its author reads. What it leads to, two people do.
+
+    :raises ValueError: if it is decided, or was the decider's own restriction.
+    """
+    by.must_be(*MAY_RESTRICT)
+    if not reasons.strip():
+        raise ValueError("Write the reasons: whoever objected reads them.")
+    with change(Side.NONE):
+        row = (
+            Objection.objects.select_for_update(of=("self",))
+            .select_related("case")
+            .get(id=objection_id)
+        )
+        if row.state != Objection.State.OPEN:
+            raise ValueError("This objection is decided.")
+        if _said_yes(row, by):
+            raise ValueError("You said yes to the restriction: somebody else decides this.")
+        row.state = Objection.State.UPHELD if upheld else Objection.State.DISMISSED
+        row.reasons, row.decided_by_id, row.decided_at = reasons, by.person, at
+        row.decided_number = store.next_number()
+        row.save()
+        store.append(
+            "restriction.objection-decided",
+            at=at,
+            actor=by.role,
+            case=row.case.ref,
+            body={"objection": row.ref, "upheld": upheld},
+            commits={"person": str(by.person).encode(), "reasons": reasons.encode()},
+        )
+    return row
+
+
+def _said_yes(row: Objection, by: Actor) -> bool:
+    return RestrictionConsent.objects.filter(
+        restriction__case_id=row.case_id,
+        act=RestrictionConsent.Act.ACTIVATE,
+        person_id=by.person,
+    ).exists()

@@ -1,0 +1,73 @@
+"""What follows for people: objections of those whom a restriction hit, and letters made public."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from comity_server.casefile.models.case import Case
+from comity_server.casefile.models.work import Notice
+from comity_server.people.models import Person
+
+
+class Objection(models.Model):
+    """A user's objection to what was limited: a case of its own, with a decision of its own.
+
+    Upholding one lifts nothing: two people lift, and are led there by it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        UPHELD = "upheld"
+        DISMISSED = "dismissed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ref = models.CharField(max_length=16, unique=True)
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="objections")
+    says = models.TextField()
+    received_at = models.DateTimeField()
+    ledger_number = models.BigIntegerField(unique=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    reasons = models.TextField(blank=True)  # its author reads them
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_number = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice"], condition=models.Q(state="open"), name="one_open_objection"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open") | ~models.Q(reasons=""),
+                name="a_decided_objection_has_reasons",
+            ),
+        ]
+
+
+class PublishedLetter(models.Model):
+    """The copy of a demand that everybody may read: part by part, as a person chose.
+
+    A part that was blacked out is not here at all, only that there was one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="published_letters")
+    parts = models.JSONField()  # texts, and null for each part that was blacked out
+    digest = models.CharField(max_length=64)
+    policy = models.CharField(max_length=300)  # by which rule of ours it is published
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ledger_number = models.BigIntegerField(unique=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_letter_published",
+            )
+        ]

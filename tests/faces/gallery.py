@@ -16,6 +16,7 @@ from tests.faces.samples import (
     desk_restrictions,
     desk_work,
     desk_writing,
+    panel_pages,
     portal_pages,
     public_pages,
     report_pages,
@@ -34,7 +35,7 @@ class Sample:
 
 def samples() -> tuple[Sample, ...]:
     """Return all samples of all faces."""
-    return (*_desk(), *_portal(), *_public())
+    return (*_desk(), *_portal(), *_public(), *_panel())
 
 
 def _portal() -> list[Sample]:
@@ -132,6 +133,17 @@ def _public() -> list[Sample]:
         "demo": public_pages.DEMO,
     }
     return [Sample(f"public-{name}", page) for name, page in named.items()]
+
+
+def _panel() -> list[Sample]:
+    named = {
+        "door": panel_pages.DOOR,
+        "nothing": panel_pages.NOTHING,
+        "start": panel_pages.START,
+        "rows": panel_pages.ROWS,
+        "sample": panel_pages.SAMPLE,
+    }
+    return [Sample(f"panel-{name}", page) for name, page in named.items()]
 
 
 def printed(sample: Sample) -> str:

@@ -10,6 +10,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from comity.vocabulary.words import Channel, NoticeWord
 from comity_server import actions
 from comity_server.actions import (
     alarms,
+    assessors,
     authority,
     clock_event,
     determination,
@@ -44,6 +46,7 @@ from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.exit_terms import digest_of
 from comity_server.casefile.models import (
     Alarm,
+    Assessor,
     Case,
     CaseEvent,
     Determination,
@@ -123,6 +126,13 @@ def an_arrival(key: str) -> Arrived:
     return Arrived(
         channel=Channel.EMAIL, media_type="text/plain", body=b"x", received_at=NOON, key=key
     )
+
+
+def an_assessor(cast: Cast, at: datetime = NOON) -> Assessor:
+    """Invite somebody to look at the working of figures."""
+    terms = {"name": "n", "purpose": "p", "period_name": "", "ends_at": AT + 48 * HOUR}
+    assessors.invite_assessor(**terms, by=cast.admin, at=at)
+    return Assessor.objects.get()
 
 
 def filed(cast: Cast) -> Case:
@@ -319,6 +329,17 @@ def exit_to_be_undone(cast: Cast) -> None:
 
 
 ROWS: dict[str, Row] = {
+    "assessors.invite_assessor": Row(nobody, lambda cast, _: an_assessor(cast, at=AT)),
+    "assessors.end_assessor": Row(
+        an_assessor,
+        lambda cast, row: assessors.end_assessor(assessor_id=row.id, by=cast.admin, at=AT),
+    ),
+    "assessors.fix_seed": Row(
+        an_assessor,
+        lambda cast, row: assessors.fix_seed(
+            assessor_id=row.id, period_name="2020-1", digest="0" * 64, at=AT
+        ),
+    ),
     "alarms.acknowledge": Row(
         rung,
         lambda cast, alarm: alarms.acknowledge(alarm_id=alarm.id, note="n", by=cast.analyst, at=AT),
@@ -556,6 +577,8 @@ ROWS: dict[str, Row] = {
 }
 
 CHANGE_NO_STATE = {
+    "release.grant_chunk": "it only asks the gate",
+    "assessors.look": "its entry is all that it writes",
     "intake.open_letter": "its entry is all that it writes",
     "notice.open_notice": "its entry is all that it writes",
     "review.open_case": "its entry is all that it writes",

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", include("comity_server.portal.urls")),
     path("desk/", include("comity_server.desk.urls")),
+    path("panel/", include("comity_server.panel.urls")),
     path("", include("comity_server.public.urls")),
 ]
 _ERRORS = "comity_server.public.views.errors"

@@ -6,6 +6,7 @@ from django.urls import path
 
 from comity_server.desk.views import (
     amend,
+    assessors,
     cases,
     decisions,
     directory,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("officers/<uuid:officer_id>/suspend/", directory.suspend),
     path("notices/", notices.index),
     path("notices/<int:notice_id>/", notices.one),
+    path("assessors/", assessors.index),
+    path("assessors/invite/", assessors.invite),
+    path("assessors/<uuid:assessor>/end/", assessors.end),
     path("people/", people.index),
     path("people/invite/", people.invite),
     path("packs/", packs.index),

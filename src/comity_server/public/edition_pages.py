@@ -96,7 +96,7 @@ def edition_page(
             for line in one.edition.banded
         ),
         foot=foot_of(one),
-        downloads=tuple(map(_download, one.files)),
+        downloads=tuple(_download(one, file) for file in one.files),
         definitions=definitions(cell.figure for t in one.edition.tables for cell in t.cells),
         changes=changed(one.edition),
         check=_check(one),
@@ -135,12 +135,16 @@ def foot_of(one: PublishedEdition) -> Foot:
     return Foot(title_of(one), tuple(links))
 
 
-def _download(file: PublishedFile) -> Pair:
+def _download(one: PublishedEdition, file: PublishedFile) -> Pair:
     said = {
         "report.json": gettext("The report with its rolls"),
         "figures.csv": gettext("Every cell"),
         "datapackage.json": gettext("Description of the cells"),
-        "schema.json": gettext("Schema of the report"),
+        "report-schema.json": gettext("Schema of the report"),
+        **{
+            f"roll-{table.id}.csv": gettext("Roll of “%(table)s”") % {"table": table.title}
+            for table in one.edition.tables
+        },
     }
     size = gettext("%(size)s bytes, SHA-256 %(digest)s") % {
         "size": say_number(file.size),

@@ -1,6 +1,7 @@
 """The rows of this store: fields and constraints, no rules."""
 
 from comity_server.casefile.models.alarm import Alarm, AlarmMessage, CalendarFeed, CaseClock
+from comity_server.casefile.models.assessor import Assessor, SeedCommitment
 from comity_server.casefile.models.case import Answer, Case, TargetAccount
 from comity_server.casefile.models.clock_event import CaseEvent
 from comity_server.casefile.models.decision import Approval, Determination, Grant, Review
@@ -38,6 +39,7 @@ __all__ = [
     "AlarmMessage",
     "Answer",
     "Approval",
+    "Assessor",
     "BroughtCheckpoint",
     "CalendarFeed",
     "Case",
@@ -73,6 +75,7 @@ __all__ = [
     "RestrictionProbe",
     "Review",
     "RollUp",
+    "SeedCommitment",
     "Shutting",
     "SnapshotIssue",
     "TargetAccount",

@@ -35,9 +35,14 @@ def index(request: HttpRequest) -> HttpResponse:
         lead=gettext("Approvals need different people; one person in two roles counts once."),
         rows=tuple(_row(one) for one in for_desk.people()),
         empty=gettext("Nobody has joined yet."),
-        acts=(Act(gettext("Invite somebody"), href=f"{PEOPLE}invite/", main=True),)
-        if may_invite
-        else (),
+        acts=(
+            *(
+                (Act(gettext("Invite somebody"), href=f"{PEOPLE}invite/", main=True),)
+                if may_invite
+                else ()
+            ),
+            Act(gettext("Assessors from outside"), href="/desk/assessors/"),
+        ),
     )
     return shown(request, page)
 

@@ -29,7 +29,7 @@ from comity_server.evidence.keep import Arrived
 from comity_server.ledger import publishing
 from comity_server.people.models import Authority
 from comity_server.public import keeping
-from comity_server.story import deeds_of_places
+from comity_server.story import deeds_of_places, deeds_of_restrictions
 from comity_server.story.file import Story, StoryError, StoryStep
 from comity_server.story.played import Played
 from comity_server.story.stage import Stage, find_officer, set_stage
@@ -321,5 +321,6 @@ DEEDS: dict[str, Callable[[Stage, Any, datetime], Played]] = {
     "checkpoint": _checkpoint,
     "verify": _verify,
     "meeting": deeds_of_places.meeting,
+    **deeds_of_restrictions.DEEDS,
 }
 """What a story can have done, by the word it is written with."""

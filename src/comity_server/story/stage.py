@@ -91,6 +91,7 @@ class Stage:
     identities: dict[str, pyrage.x25519.Identity] = field(default_factory=dict)
     cases: dict[str, Any] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    restrictions: dict[str, Any] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         """Return a person of ours or an officer by their id in the story."""

@@ -16,6 +16,7 @@ from comity_server.casefile.reading import shut
 from comity_server.ledger import publishing, reading, store
 from comity_server.people.models import Person
 from comity_server.public import keeping
+from comity_server.worker.alarms import Watch
 from comity_server.worker.loop import run_due
 
 log = structlog.get_logger()
@@ -95,8 +96,9 @@ def shut_if_set_back() -> str:
 def serve(*, host: str, port: int) -> None:
     """Serve until the process is told to stop; the chores end with it."""
     shut_if_set_back()
-    chores = Chores()
+    chores, watch = Chores(), Watch()
     chores.start()
+    watch.start()
     server = Granian(
         "comity_server.conf.wsgi:application",
         address=host,
@@ -110,4 +112,6 @@ def serve(*, host: str, port: int) -> None:
         server.serve()
     finally:
         chores.stop()
+        watch.stop()
         chores.join(timeout=10)
+        watch.join(timeout=10)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from comity_server.actions.actor import ROLES, SYSTEM, Actor
-from comity_server.adapters.mail_server import mail_server
+from comity_server.adapters.mail_server import sends_mail
 from comity_server.adapters.webhook_folder import webhook_names
 from comity_server.casefile.models import Alarm, AlarmMessage, Case
 from comity_server.gate.change import Side, change, current, retry_whole
@@ -83,7 +83,7 @@ def queue_messages(alarm: Alarm, *, at: datetime) -> None:
     """Queue what tells an alarm at its present level, to each reader and webhook once."""
     current()
     again = f"{alarm.id}:{alarm.level}"
-    if mail_server(settings.HOME.root) is not None:
+    if sends_mail(settings.HOME.root):
         for person in readers_of(alarm):
             _queue(alarm, f"{again}:mail:{person.id}", at=at, channel="mail", person=person)
     for name in webhook_names(settings.HOME.root):

@@ -43,6 +43,11 @@ class MailServer:
     ca_file: str = ""
 
 
+def sends_mail(home: Path) -> bool:
+    """Return whether a home names a mail server, rightly or not: mail is queued either way."""
+    return (home / FILE).exists()
+
+
 def mail_server(home: Path) -> MailServer | None:
     """Return the mail server of a home; None where it names none.
 

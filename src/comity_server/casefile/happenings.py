@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from comity.clock import CaseFacts, Happening
 from comity.vocabulary.places import parse_place
 from comity.vocabulary.words import Category, EventWord, RequestKind
 from comity_server.casefile import mapping
 from comity_server.casefile.event_words import CaseEventWord, library_word
-from comity_server.casefile.models import Case, CaseEvent, Provider
+from comity_server.casefile.models import Case, CaseEvent, Delivery, Provider
 
 KEPT = (RequestKind.DISCLOSURE, RequestKind.EMERGENCY, RequestKind.REALTIME)
 
@@ -52,11 +54,6 @@ def _followed_at(case: Case) -> datetime | None:
 
 def _produced_at(case: Case) -> datetime | None:
     """Return when the officer had fetched what was asked, in the case or in one that follows it."""
-    found = [
-        one.completed_at
-        for each in (case, *case.followed_by.all())
-        for release in each.releases.all()
-        for one in release.deliveries.all()
-        if one.completed_at is not None
-    ]
-    return min(found, default=None)
+    either = Q(release__case=case) | Q(release__case__follows=case)
+    rows = Delivery.objects.filter(either, completed_at__isnull=False).order_by("completed_at")
+    return rows.values_list("completed_at", flat=True).first()

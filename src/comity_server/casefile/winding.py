@@ -18,6 +18,9 @@ from comity_server.gate.change import current
 ANSWER = "answer"
 """Our own clock: the earliest day by which we must have answered."""
 
+WINDOW = "window"
+"""Until when another authority may object: it rings once, when it is over."""
+
 OWN_RULE = "our own rule for answers"
 NAMED_DAY = "the day that the request names"
 _EXTENSIONS = (CaseEventWord.EXTENDED, CaseEventWord.EXTENSION_TOLD)
@@ -71,6 +74,7 @@ def wind(case: Case, *, at: datetime) -> None:
     case.must_by, case.must_by_why = earliest.at, earliest.why
     case.save(update_fields=["must_by", "must_by_why"])
     before = {row.clock: row for row in case.clocks.all()}
+    is_new = not before
     for row in _rows(case, dues, earliest):
         known = before.pop(row.clock, None)
         fields = {
@@ -79,7 +83,7 @@ def wind(case: Case, *, at: datetime) -> None:
             "not_after": row.not_after,
         }
         if known is None or known.not_after != row.not_after:
-            first = _next(case, row, known=known, at=at)
+            first = _next(case, row, is_new=is_new, at=at)
             fields |= {
                 "met_at": None,
                 "next_at": first.at if first else None,
@@ -94,6 +98,10 @@ def _rows(case: Case, dues: tuple[Due, ...], earliest: MustBy) -> Iterator[CaseC
         case=case, clock=ANSWER, standing=Standing.RUNS, not_before=None, not_after=earliest.at
     )
     for one in dues:
+        if one.clock is Clock.PRODUCE and one.not_before and one.standing is not Standing.OVER:
+            yield CaseClock(
+                case=case, clock=WINDOW, standing=Standing.RUNS, not_after=one.not_before
+            )
         yield CaseClock(
             case=case,
             clock=one.clock,
@@ -103,11 +111,13 @@ def _rows(case: Case, dues: tuple[Due, ...], earliest: MustBy) -> Iterator[CaseC
         )
 
 
-def _next(case: Case, row: CaseClock, *, known: CaseClock | None, at: datetime) -> Alarm | None:
+def _next(case: Case, row: CaseClock, *, is_new: bool, at: datetime) -> Alarm | None:
     if row.not_after is None:
         return None
     alarms = alarms_until(row.not_after, received_at=case.received_at)
+    if row.clock == WINDOW:
+        return alarms[-1]
     past = [one for one in alarms if one.at <= at]
-    if past and (known is None or past[-1].share == SHARES[-1]):
+    if past and (is_new or past[-1].share == SHARES[-1]):
         return past[-1]
     return next((one for one in alarms if one.at > at), None)

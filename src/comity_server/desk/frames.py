@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from comity_server import clock
 from comity_server.actions.actor import ROLES
 from comity_server.casefile.reading.shut import shut_because
+from comity_server.desk import alarm_parts
 from comity_server.desk.pages.frame import DeskFrame
 from comity_server.desk.words import role_name
 from comity_server.faces.parts import Act, NavLink
@@ -19,8 +21,10 @@ SAID = "said"
 
 def frame(request: HttpRequest, current: str) -> DeskFrame:
     """Return what stands around a page; ``current`` is the navigation's own key."""
+    reader = {"person": request.user.id, "role": request.actor.role}
     entries = (
         ("queue", gettext("Queue"), "/desk/queue/", "q"),
+        ("alarms", alarm_parts.label(**reader), "/desk/alarms/", "b"),
         ("holds", gettext("Holds"), "/desk/holds/", "h"),
         ("releases", gettext("Releases"), "/desk/releases/", "r"),
         ("authorities", gettext("Authorities"), "/desk/authorities/", "a"),
@@ -53,6 +57,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         keys_on=request.session.get("keys", "on") == "on",
         said=request.session.pop(SAID, ""),
         shut=shut_because(),
+        silence=alarm_parts.silence(now=clock.now(), zone=request.session.get("zone", "UTC")),
         practice=gettext("This is a story for practice.") if settings.UNSAFE_STORY else "",
     )
 

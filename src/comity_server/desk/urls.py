@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from comity_server.desk.views import (
+    alarms,
     amend,
     assessors,
     cases,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("settings/", own.settings),
     path("keys/", own.keys),
     path("queue/", queue.queue),
+    path("alarms/", alarms.index),
+    path("alarms/<uuid:alarm_id>/", alarms.one),
+    path("alarms/<uuid:alarm_id>/again/", alarms.again),
     path("search/", search.search),
     path("cases/<str:ref>/", cases.case),
     path("cases/<str:ref>/access/", cases.access),

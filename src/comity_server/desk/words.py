@@ -137,6 +137,7 @@ _ENTRIES = {
     "alarm.told": gettext_lazy("An alarm was sent"),
     "alarm.escalated": gettext_lazy("An alarm that nobody answered went to more people"),
     "alarm.acknowledged": gettext_lazy("Somebody answered an alarm"),
+    "alarm.work-again": gettext_lazy("Work that had failed is tried again"),
     "alarm.sign-of-life": gettext_lazy("The alarms showed that they live"),
     "exit.drafted": gettext_lazy("A market exit was drafted"),
     "exit.edited": gettext_lazy("The plan of a market exit was edited"),

@@ -82,7 +82,12 @@ class AlarmMessage(models.Model):
                 fields=["not_before"],
                 name="alarm_message_due",
                 condition=models.Q(sent_at__isnull=True, dropped_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["sent_at"],
+                name="alarm_sign_of_life",
+                condition=models.Q(alarm__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

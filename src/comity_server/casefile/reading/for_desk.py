@@ -28,7 +28,7 @@ def case_by_ref(ref: str) -> Case | None:
     """Return an unsealed case; a sealed one is not there for who is not inside."""
     return (
         Case.objects.select_related("authority", "officer__person", "follows", "assigned_to")
-        .prefetch_related("accounts", "answers")
+        .prefetch_related("accounts", "answers", "events")
         .filter(ref=ref, sealed=False)
         .first()
     )

@@ -1,5 +1,6 @@
 """The names of rows that faces may hold, without the right to query them."""
 
+from comity_server.casefile.models import Alarm as AlarmRow
 from comity_server.casefile.models import Case as CaseRow
 from comity_server.casefile.models import Determination as DeterminationRow
 from comity_server.casefile.models import Hold as HoldRow
@@ -11,6 +12,7 @@ from comity_server.evidence.models import Submission as LetterRow
 from comity_server.people.models import Person as PersonRow
 
 __all__ = [
+    "AlarmRow",
     "CaseRow",
     "DeterminationRow",
     "HoldRow",

@@ -16,6 +16,7 @@ class DeskFrame:
     ``print_line`` stands on each printed page: case, reader, instant, checkpoint. ``practice`` says
     that this is a story, on an instance that is not live. ``role`` is the role in which the reader
     acts, ``other_roles`` the acts that change it; ``more`` are pages that one needs seldom.
+    ``silence`` says that the alarms have not shown lately that they live.
     ``shut`` says why nothing leaves at all, while that is so.
     """
 
@@ -33,6 +34,7 @@ class DeskFrame:
     undo: Act | None = None
     print_line: str = ""
     practice: str = ""
+    silence: str = ""
     shut: str = ""
     role: str = ""
     other_roles: tuple[Act, ...] = ()

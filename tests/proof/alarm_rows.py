@@ -7,24 +7,20 @@ from typing import Any
 
 from django.conf import settings
 
-from comity_server.actions import alarm_post, alarm_watch, alarms, clock_event, hold, intake, resume
+from comity_server.actions import alarm_post, alarm_watch, alarms, hold, intake
 from comity_server.casefile import alarms_due, outbox
-from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.models import (
     Alarm,
     AlarmMessage,
     Case,
     CaseClock,
-    CaseEvent,
-    Determination,
     Hold,
     Outbox,
 )
 from comity_server.gate.change import Side, change
 from comity_server.ledger import store
-from comity_server.worker.loop import run_due
 from tests.alarms.made import a_webhook
-from tests.support.cast import DAY, FORM, HOLD, HOUR, NOON, Cast, a_filed_case, approve, decide
+from tests.support.cast import DAY, FORM, HOLD, HOUR, NOON, Cast, a_filed_case
 
 AT = NOON + 5 * HOUR
 Pair = tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]
@@ -32,26 +28,6 @@ Pair = tuple[Callable[[Cast], Any], Callable[[Cast, Any], Any]]
 
 def filed(cast: Cast) -> Case:
     return a_filed_case(cast)
-
-
-def an_event(cast: Cast, case: Case) -> CaseEvent:
-    return clock_event.record_event(
-        case_id=case.id,
-        happened=CaseEventWord.EXTENDED,
-        happened_at=NOON,
-        until=NOON + 30 * DAY,
-        note="n",
-        by=cast.counsel,
-        at=AT,
-    )
-
-
-def collecting_was_stopped(cast: Cast) -> Determination:
-    """Approve inside a window, in which nothing is collected, and let it end."""
-    row = decide(cast, a_filed_case(cast, instrument="eu.epoc.content"), at=NOON + HOUR)
-    approve(cast, row, at=NOON + 2 * HOUR)
-    run_due(at=lambda: NOON + 3 * HOUR)
-    return row
 
 
 def rung(cast: Cast) -> Alarm:
@@ -112,23 +88,5 @@ ROWS: dict[str, Pair] = {
     "alarm_watch.try_work_again": (
         given_up,
         lambda cast, row: alarm_watch.try_work_again(work_id=row.id, by=cast.analyst, at=AT),
-    ),
-    "alarms.acknowledge": (
-        rung,
-        lambda cast, alarm: alarms.acknowledge(alarm_id=alarm.id, note="n", by=cast.analyst, at=AT),
-    ),
-    "alarms.escalate": (rung, lambda cast, alarm: alarms.escalate(alarm_id=alarm.id, at=AT)),
-    "clock_event.record_event": (filed, an_event),
-    "clock_event.retract_event": (
-        lambda cast: an_event(cast, filed(cast)),
-        lambda cast, row: clock_event.retract_event(
-            event_id=row.id, why="w", by=cast.counsel, at=AT
-        ),
-    ),
-    "resume.resume_collection": (
-        collecting_was_stopped,
-        lambda cast, row: resume.resume_collection(
-            case_id=row.case_id, by=cast.analyst, at=NOON + 14 * DAY
-        ),
     ),
 }

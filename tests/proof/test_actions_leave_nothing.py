@@ -23,6 +23,7 @@ from comity_server.actions import (
     alarms,
     assessors,
     authority,
+    clock_event,
     determination,
     exit_stages,
     hold,
@@ -36,15 +37,18 @@ from comity_server.actions import (
     public_pages,
     release,
     reopening,
+    resume,
     review,
 )
 from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.casefile import outbox
+from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.exit_terms import digest_of
 from comity_server.casefile.models import (
     Alarm,
     Assessor,
     Case,
+    CaseEvent,
     Determination,
     Hold,
     Notice,
@@ -52,7 +56,7 @@ from comity_server.casefile.models import (
 )
 from comity_server.evidence.keep import Arrived
 from comity_server.evidence.models import Submission
-from comity_server.gate.change import EntryMissing
+from comity_server.gate.change import EntryMissing, Side, change
 from comity_server.ledger import publishing, store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
@@ -61,6 +65,7 @@ from tests.proof import alarm_rows, figure_rows, restriction_rows
 from tests.restriction.exit_plans import LAST
 from tests.restriction.exit_plans import terms as exit_terms
 from tests.support.cast import (
+    DAY,
     FORM,
     HOLD,
     HOUR,
@@ -261,6 +266,34 @@ def invited(cast: Cast) -> str:
     return people.invite(name="n", email="n@p.example", roles=["counsel"], by=cast.admin, at=NOON)
 
 
+def an_event(cast: Cast, case: Case) -> CaseEvent:
+    return clock_event.record_event(
+        case_id=case.id,
+        happened=CaseEventWord.EXTENDED,
+        happened_at=NOON,
+        until=NOON + 30 * DAY,
+        note="n",
+        by=cast.counsel,
+        at=AT,
+    )
+
+
+def collecting_was_stopped(cast: Cast) -> Determination:
+    """Approve inside a window, in which nothing is collected, and let it end."""
+    row = decide(cast, a_filed_case(cast, instrument="eu.epoc.content"), at=NOON + HOUR)
+    approve(cast, row, at=NOON + 2 * HOUR)
+    run_due(at=lambda: NOON + 3 * HOUR)
+    return row
+
+
+def rung(cast: Cast) -> Alarm:
+    with change(Side.NONE):
+        alarm = alarms.ring(kind="clock", about="C-1", says="It is late.", at=NOON)
+        store.append("alarm.rang", at=NOON, actor="system")
+    assert alarm is not None
+    return alarm
+
+
 def signatory(cast: Cast) -> tuple[Actor, Actor]:
     return cast.counsel, cast.executive
 
@@ -374,6 +407,13 @@ ROWS: dict[str, Row] = {
             because="b",
             by=cast.analyst,
             at=AT,
+        ),
+    ),
+    "clock_event.record_event": Row(filed, lambda cast, case: an_event(cast, case)),
+    "clock_event.retract_event": Row(
+        lambda cast: an_event(cast, filed(cast)),
+        lambda cast, row: clock_event.retract_event(
+            event_id=row.id, why="w", by=cast.counsel, at=AT
         ),
     ),
     "collection._keep_done": work("collect", waits_to_be_collected),
@@ -512,8 +552,13 @@ ROWS: dict[str, Row] = {
         a_sealed_case,
         lambda cast, case: release.release_production(case_id=case.id, by=cast.counsel, at=AT),
     ),
+    "resume.resume_collection": Row(
+        collecting_was_stopped,
+        lambda cast, row: resume.resume_collection(
+            case_id=row.case_id, by=cast.analyst, at=NOON + 14 * DAY
+        ),
+    ),
     "release.grant_chunk": Row(released, last_chunk),
-    "release._delivered": Row(released, last_chunk),
     "review.answer_question": Row(
         filed,
         lambda cast, case: review.answer_question(

@@ -20,12 +20,7 @@ def test_a_recorded_review_comes_out_the_same_and_a_changed_one_is_named(house):
 
     row = Review.objects.get()
     with migration():
-        Review.objects.filter(id=row.id).update(
-            said=bytes(row.said).replace(b"refuse", b"disclose")
-        )
-    if bytes(Review.objects.get().said) == bytes(row.said):
-        with migration():
-            Review.objects.filter(id=row.id).update(said=bytes(row.said) + b" ")
+        Review.objects.filter(id=row.id).update(said=bytes(row.said) + b" ")
     done = CliRunner().invoke(command, ["replay"])
     assert done.exit_code == 1 and f"not ok 1 - {ref}" in done.output
 

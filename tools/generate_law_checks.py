@@ -1,0 +1,154 @@
+"""Generate, beside each law pack, the checks that nobody wrote by hand.
+
+    python tools/generate_law_checks.py [PACKS_FOLDER]
+
+For each instrument that a request can rest on: one request by each of its issuers while it is law,
+and one on the day before it was. What is expected of who may issue it and from when is read off the
+pack; the recommendation is what the lenses said on the day of generating, and so tells of a change
+and not of the law. The scenarios beside the file were written by hand and name a clause each.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from toml_writer import inline
+
+from comity.pack import Books, Pack, load_books
+from comity.pack.law import Instrument
+from comity.pack.words import Effect
+from comity.review.law_case import ACTIONS
+from comity.scenario import play_text
+from comity.vocabulary.words import AuthorityKind, RequestKind
+
+PACKS = Path(__file__).resolve().parents[1] / "src" / "comity_packs"
+SUFFIX = "generated.toml"
+NEWEST = date(2026, 11, 1)
+LAW = (
+    "law:not-in-force",
+    "law:authority-lacks-power",
+    "law:action-not-covered",
+    "law:issuer-rank-unclear",
+    "law:authorisation-not-shown",
+)
+
+
+def kind_of(instrument: Instrument) -> RequestKind | None:
+    """Return the kind of request that may rest on an instrument; None where none may."""
+    if instrument.effect is Effect.PROHIBITS:
+        return None
+    kinds = [kind for kind, acts in ACTIONS.items() if acts & set(instrument.actions)]
+    kinds = [kind for kind in kinds if kind is not RequestKind.EMERGENCY]
+    return kinds[0] if kinds else None
+
+
+def day_of(instrument: Instrument) -> date:
+    """Return a day on which the pack says that the instrument was law, or the newest."""
+    ends = instrument.effective.to or NEWEST
+    starts = instrument.effective.from_ or date(2000, 1, 1)
+    return min(ends, max(starts, min(NEWEST, starts + timedelta(days=30))))
+
+
+def requests(pack: Pack) -> Iterator[dict[str, Any]]:
+    """Yield the requests of a pack's file."""
+    for instrument in pack.instruments:
+        kind = kind_of(instrument)
+        if kind is None:
+            continue
+        issuers = [one for one in instrument.issued_by if isinstance(one, AuthorityKind)]
+        days = [(day_of(instrument), issuer) for issuer in issuers]
+        if instrument.effective.from_:
+            before = instrument.effective.from_ - timedelta(days=1)
+            days += [(before, issuer) for issuer in issuers[:1]]
+        for number, (day, issuer) in enumerate(days, start=1):
+            yield {
+                "id": f"{instrument.id}--{number}",
+                "received_at": datetime.combine(day, time(12), tzinfo=UTC),
+                "kind": str(kind),
+                "authority": {
+                    "name": f"An authority of {pack.head.name.en}",
+                    "kind": str(issuer),
+                    "jurisdiction": str(pack.code),
+                    "verified": True,
+                },
+                "channel": "portal",
+                "instrument": str(instrument.id),
+                "issued_by": str(issuer),
+                "services": ["mail"],
+                "accounts": ["mailbox"],
+                "categories": sorted({str(word.category) for word in instrument.data}),
+                "offences": ["fraud"],
+            }
+
+
+def text_of(pack: Pack, books: Books) -> str:
+    """Return the file of a pack, its expectations filled in."""
+    asked = list(requests(pack))
+    tables = [_head(pack), *(_table("request", one) for one in asked)]
+    given = [_played(one, tables, books) for one in asked]
+    return "\n".join([*tables, *(_table("expect", one) for one in given)])
+
+
+def _played(asked: dict[str, Any], tables: list[str], books: Books) -> dict[str, Any]:
+    """Return what is expected of a request: what the pack says, and what the lenses said."""
+    at = asked["received_at"] + timedelta(days=1)
+    probe = {"request": asked["id"], "at": at, "recommendation": "disclose"}
+    whole = "\n".join([tables[0], _table("request", asked), _table("expect", probe)])
+    (outcome,) = play_text(whole, file=SUFFIX, books=books).outcomes
+    recommendation, _, rest = outcome.answer.partition(" ")
+    found = frozenset(rest.strip("[]").split(", "))
+    return {
+        **probe,
+        "recommendation": recommendation,
+        "findings": [one for one in LAW if one in found],
+        "without": [one for one in LAW if one not in found],
+    }
+
+
+def _head(pack: Pack) -> str:
+    code = pack.code.lower()
+    established = str(pack.code) if pack.code != "EU" else "IE"
+    scenario = {
+        "id": f"{code}-generated",
+        "says": f"Generated: who may issue each power of {pack.head.name.en}, and from when",
+        "source": [f"generated by tools/generate_law_checks.py from the pack of {pack.head.as_of}"],
+    }
+    provider = {"name": "Example Mail", "established_in": established, "services": ["mail"]}
+    account = {"id": "mailbox", "service": "mail", "place": established}
+    return "\n".join(
+        [
+            "# Generated, not written by hand: run the tool again after changing the pack.",
+            _table("scenario", scenario, array=False),
+            _table("provider", provider, array=False),
+            _table("account", account),
+        ]
+    )
+
+
+def _table(name: str, values: dict[str, Any], *, array: bool = True) -> str:
+    head = f"[[{name}]]" if array else f"[{name}]"
+    return "\n".join([head, *(f"{key} = {_value(value)}" for key, value in values.items()), ""])
+
+
+def _value(value: Any) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else inline(value)
+
+
+def main(root: Path) -> None:
+    """Write one file beside each pack."""
+    books = load_books(root)
+    for pack in books.packs:
+        folder = root / "law" / pack.code.lower() / "scenarios"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{pack.code.lower()}-{SUFFIX}"
+        path.write_text(text_of(pack, books), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKS)

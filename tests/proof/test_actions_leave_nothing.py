@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from comity.pack.letters import LetterKind
 from comity.restriction.exit_stages import Stage
 from comity.vocabulary.words import Channel, NoticeWord
 from comity_server import actions
@@ -28,6 +29,7 @@ from comity_server.actions import (
     exit_stages,
     hold,
     intake,
+    letters,
     market_exit,
     notice,
     people,
@@ -41,6 +43,7 @@ from comity_server.actions import (
     review,
 )
 from comity_server.actions.actor import SYSTEM, Actor
+from comity_server.books import books
 from comity_server.casefile import outbox
 from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.exit_terms import digest_of
@@ -450,6 +453,15 @@ ROWS: dict[str, Row] = {
         shut,
         lambda cast, note: reopening.bring_checkpoint(
             note=note, found_at="a witness", by=cast.counsel, at=AT
+        ),
+    ),
+    "letters.approve_template": Row(
+        nobody,
+        lambda cast, _: letters.approve_template(
+            template="zh-hant.refusal",
+            version=letters.version_of(books().letters.find(LetterKind.REFUSAL, "zh-hant")),
+            by=cast.counsel,
+            at=AT,
         ),
     ),
     "hold.break_glass": Row(

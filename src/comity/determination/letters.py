@@ -1,4 +1,4 @@
-"""What we write to an authority, in plain sentences that name nothing they may not know.
+"""What we write to an authority: a template of the books, filled with the facts of a case.
 
 Source: ``pages.md`` in the design papers, sections 3 and 5: short sentences, facts before reasons,
 reasons before what can be done; no answer tells where a user is.
@@ -6,23 +6,16 @@ reasons before what can be done; no answer tells where a user is.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import assert_never
+from datetime import date
+from hashlib import sha256
 
+from comity.ledger.canonical import canonical
+from comity.pack.letters import LetterKind, LetterTemplate
 from comity.vocabulary.words import CaseRef
 
-
-class LetterKind(StrEnum):
-    """Why we write."""
-
-    ACKNOWLEDGEMENT = "acknowledgement"
-    PRODUCTION = "production"
-    REFUSAL = "refusal"
-    REDIRECTION = "redirection"
-    NO_DATA = "no-data"
-    QUESTION = "question"
-    RESTRICTION = "restriction"
+__all__ = ["LetterFacts", "LetterKind", "LetterText", "say_day", "version_of", "write_letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,92 +23,50 @@ class LetterFacts:
     """What a letter says. ``reasons`` are those that the determination gives to the authority."""
 
     case: CaseRef
-    their_reference: str
-    provider: str
+    their_reference: str = ""
     reasons: str = ""
-    answer_by: str = ""
-    narrowed: bool = False
+    answer_by: date | None = None
     route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """A letter's subject and its paragraphs."""
+    """A letter's subject and its paragraphs, and the language in which they are."""
 
     subject: str
     paragraphs: tuple[str, ...]
+    language: str
 
 
-def write_letter(kind: LetterKind, facts: LetterFacts) -> LetterText:
-    """Return the letter of a kind."""
-    theirs = f"your request {facts.their_reference}" if facts.their_reference else "your request"
-    ours = f"Our reference is {facts.case}."
-    match kind:
-        case LetterKind.ACKNOWLEDGEMENT:
-            # The same words whether or not a hold applies: they must not tell where somebody is.
-            return LetterText(
-                "Your request is with us",
-                (
-                    f"We have {theirs}. We will write by {facts.answer_by} or tell you that we "
-                    "need longer.",
-                    ours,
-                ),
-            )
-        case LetterKind.PRODUCTION:
-            gave = "We gave less than you asked." if facts.narrowed else ""
-            return LetterText(
-                "Files for you are ready",
-                _filled(
-                    f"Files in answer to {theirs} are ready. They open only with your authority's "
-                    "key. Sign in to download them.",
-                    gave,
-                    facts.reasons,
-                    ours,
-                ),
-            )
-        case LetterKind.REFUSAL:
-            return LetterText(
-                "We do not give what you asked for",
-                _filled(
-                    f"We have read {theirs} and give no data.",
-                    facts.reasons,
-                    "You may object: write to us with what we should read again.",
-                    ours,
-                ),
-            )
-        case LetterKind.REDIRECTION:
-            return LetterText(
-                "Your request has to come by another way",
-                _filled(
-                    f"We cannot answer {theirs} directly.",
-                    f"Send it by this route: {facts.route}." if facts.route else "",
-                    facts.reasons,
-                    ours,
-                ),
-            )
-        case LetterKind.NO_DATA:
-            return LetterText(
-                "We hold nothing of what you asked for",
-                _filled(f"We looked for what {theirs} names.", facts.reasons, ours),
-            )
-        case LetterKind.RESTRICTION:
-            return LetterText(
-                "What we limited, and where",
-                _filled(
-                    f"We have read {theirs}. What it names is limited only as follows, and stays "
-                    "as it is for everybody else.",
-                    facts.reasons,
-                    "You may object: write to us with what we should read again.",
-                    ours,
-                ),
-            )
-        case LetterKind.QUESTION:
-            return LetterText(
-                "We need something from you", _filled(f"About {theirs}.", facts.reasons, ours)
-            )
-        case _:
-            assert_never(kind)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_DAYS: Mapping[str, Callable[[date], str]] = {
+    "en": lambda day: f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+    "zh-hant": lambda day: f"{day.year}年{day.month}月{day.day}日",
+}
 
 
-def _filled(*paragraphs: str) -> tuple[str, ...]:
-    return tuple(paragraph for paragraph in paragraphs if paragraph)
+def say_day(day: date, language: str) -> str:
+    """Return a day as a language writes it; in one that we do not know as 2020-07-14."""
+    return _DAYS.get(language, date.isoformat)(day)
+
+
+def version_of(template: LetterTemplate) -> str:
+    """Return the version of a template: SHA-256, in hex, over all that it says."""
+    whole = {"id": template.id, "subject": template.subject, "text": template.text}
+    return sha256(canonical(whole)).hexdigest()
+
+
+def write_letter(template: LetterTemplate, facts: LetterFacts) -> LetterText:
+    """Return a letter: the template with the facts of a case in it."""
+    language = template.language
+    fields = {
+        "case": str(facts.case),
+        "their_reference": facts.their_reference,
+        "reasons": facts.reasons,
+        "answer_by": say_day(facts.answer_by, language) if facts.answer_by else "",
+        "route": facts.route,
+    }
+    return LetterText(template.subject, tuple(template.paragraphs(fields)), language)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from comity.pack.clocks import ClockBook
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition, Source
+from comity.pack.letters import LetterBook
 from comity.pack.policy import Offence, PolicyBook
 from comity.pack.rights import RightsBook
 from comity.pack.words import SourceKey
@@ -20,6 +21,7 @@ from comity.vocabulary.places import Jurisdiction, country_of
 STALE_AFTER = timedelta(days=180)
 _BETWEEN = re.compile(r"[\s\-_/]+")
 NO_CLOCKS = ClockBook()
+NO_LETTERS = LetterBook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Books:
     digests: tuple[tuple[str, str], ...]
     notes: tuple[OverlayNote, ...] = ()
     clocks: ClockBook = NO_CLOCKS
+    letters: LetterBook = NO_LETTERS
     _packs: Mapping[str, Pack] = field(init=False, repr=False, compare=False)
     _holders: Mapping[str, Pack] = field(init=False, repr=False, compare=False)
     _offences: Mapping[str, Offence] = field(init=False, repr=False, compare=False)

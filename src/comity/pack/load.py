@@ -26,6 +26,7 @@ from comity.pack.decode import BROKEN, decode
 from comity.pack.faults import Faults, Spot
 from comity.pack.files import Document, Entry, check_tables, digest_of, read_document
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition
+from comity.pack.letters import LetterBook, LetterTemplate, check_letters
 from comity.pack.overlay import Merged, merge, merged
 from comity.pack.policy import Offence, Parameter, PolicyBook, Rule
 from comity.pack.rights import RightsBook
@@ -80,14 +81,16 @@ class _Reader:
         policy, policy_digest = self._policy()
         offences, offence_digest = self._offences()
         clocks, clock_digest = self._clocks(packs)
+        letters, letter_digest = self._letters()
         if rights is None or self.faults.found:
             return None
         whole = tuple(pack for pack in packs if pack is not None)
         digests = [(f"law/{pack.code.lower()}", pack.digest) for pack in whole]
         digests += [("policy", policy_digest), ("rights", rights[1])]
         digests += [("vocabulary", offence_digest), ("clocks", clock_digest)]
+        digests += [("letters", letter_digest)]
         notes = tuple(self.notes)
-        return Books(whole, rights[0], policy, offences, tuple(digests), notes, clocks)
+        return Books(whole, rights[0], policy, offences, tuple(digests), notes, clocks, letters)
 
     def _document(self, base: Path, name: str, *, required: bool) -> Document | None:
         path = base / name
@@ -234,6 +237,12 @@ class _Reader:
         ids = {item.id for pack in packs if pack is not None for item in pack.instruments}
         check_clocks(book, spots=spots, instruments=ids, faults=self.faults)
         return book, digest_of({key: [e.raw for e in found] for key, found in entries.items()})
+
+    def _letters(self) -> tuple[LetterBook, str]:
+        entries = self._folder("letters", "letter")
+        book = LetterBook(self._values(LetterTemplate, entries))
+        check_letters(book, spots={entry.id: entry.spot for entry in entries}, faults=self.faults)
+        return book, digest_of([entry.raw for entry in entries])
 
     def _offences(self) -> tuple[tuple[Offence, ...], str]:
         name = "vocabulary/offences.toml"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from comity.determination.letters import LetterFacts, LetterKind, write_letter
+from comity.determination.letters import LetterKind
 from comity.vocabulary.verdict import Barred, bars_of
-from comity.vocabulary.words import CaseRef, Recommendation, Step
+from comity.vocabulary.words import Recommendation, Step
+from comity_server.actions import letters
 from comity_server.actions.actor import SYSTEM
 from comity_server.actions.notice import write_verdicts
 from comity_server.casefile import outbox, steps
-from comity_server.casefile.models import Case, Determination, Grant, Letter, Provider
-from comity_server.gate.change import Side, change, current, retry_whole
+from comity_server.casefile.models import Case, Determination, Grant
+from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
 
 _KINDS = {
@@ -51,7 +52,9 @@ def send_answer(lease: outbox.Lease, *, at: datetime) -> None:
             )
             return
         kind = _KINDS.get(Recommendation(row.outcome), LetterKind.QUESTION)
-        write(case, kind, reasons=row.reasons, narrowed=_narrowed(row), at=at, key=str(row.id))
+        if kind is LetterKind.PRODUCTION and _narrowed(row):
+            kind = LetterKind.NARROWING
+        letters.write(case, kind, reasons=row.reasons, at=at, key=str(row.id))
         write_verdicts(case, at=at)
         if kind in _ENDS:
             case.state, case.closed_at, case.turn = _ENDS[kind], at, "nobody"
@@ -64,43 +67,6 @@ def send_answer(lease: outbox.Lease, *, at: datetime) -> None:
             case=case.ref,
             body={"letter": kind},
         )
-
-
-def write(
-    case: Case,
-    kind: LetterKind,
-    *,
-    at: datetime,
-    key: str,
-    reasons: str = "",
-    narrowed: bool = False,
-    route: str = "",
-) -> Letter:
-    """Put a letter on the officer's page, in the change under way; the same key once."""
-    current()
-    text = write_letter(
-        kind,
-        LetterFacts(
-            case=CaseRef(case.ref),
-            their_reference=case.their_reference,
-            provider=Provider.objects.get(id=1).name,
-            reasons=reasons,
-            answer_by=f"{case.must_by:%-d %B %Y}" if case.must_by else "",
-            narrowed=narrowed,
-            route=route,
-        ),
-    )
-    letter, _ = Letter.objects.get_or_create(
-        key=f"{kind}:{key}",
-        defaults={
-            "case": case,
-            "kind": kind,
-            "subject": text.subject,
-            "body": "\n\n".join(text.paragraphs),
-            "at": at,
-        },
-    )
-    return letter
 
 
 def _narrowed(row: Determination) -> bool:

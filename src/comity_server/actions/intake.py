@@ -12,7 +12,7 @@ from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.ledger.canonical import canonical
 from comity.vocabulary.words import Channel, RequestKind
 from comity_server import identifiers
-from comity_server.actions import answer, notice
+from comity_server.actions import letters, notice
 from comity_server.actions.actor import Actor
 from comity_server.casefile import outbox, voiding, winding
 from comity_server.casefile.models import Case, Provider, TargetAccount
@@ -40,8 +40,11 @@ def file_request(
     key: str,
     by: Actor,
     at: datetime,
+    language: str = "en",
 ) -> Filed | tuple[Deficiency, ...]:
     """File the guided form of an officer. The same key files once, however often it is sent.
+
+    :param language: in which the officer wants our letters, as a tag in lower case.
 
     What is kept as the submission is the form as it was sent, in canonical JSON.
     """
@@ -66,7 +69,14 @@ def file_request(
             )
         )
         case = _open_case(
-            form, submission, officer.authority, officer, Channel.PORTAL, by=by, at=at
+            form,
+            submission,
+            officer.authority,
+            officer,
+            Channel.PORTAL,
+            by=by,
+            at=at,
+            language=language,
         )
         return Filed(case, _record_intake(case, submission, by=by, at=at))
 
@@ -153,6 +163,7 @@ def _open_case(
     *,
     by: Actor,
     at: datetime,
+    language: str = "en",
 ) -> Case:
     case = Case.objects.create(
         ref=identifiers.case_ref(),
@@ -165,6 +176,7 @@ def _open_case(
         officer=officer,
         jurisdiction=authority.jurisdiction,
         filed_by_id=by.person,
+        language=language[:10],
         **_as_asked(form),
     )
     TargetAccount.objects.bulk_create(
@@ -204,7 +216,7 @@ def _as_asked(form: RequestForm) -> dict[str, object]:
 
 def _record_intake(case: Case, submission: Submission, *, by: Actor, at: datetime) -> int:
     # The leaf commits to the digest of the submission as its sender has it (issue 5's rolls).
-    answer.write(case, LetterKind.ACKNOWLEDGEMENT, at=at, key=str(case.id))
+    letters.write(case, LetterKind.ACKNOWLEDGEMENT, at=at, key=str(case.id))
     notice.write_verdicts(case, at=at)
     return store.append(
         "intake.recorded",

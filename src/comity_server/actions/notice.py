@@ -94,7 +94,9 @@ def tell_user(*, notice_id: int, at: datetime) -> bool:
             case.secrecy_until is None or case.secrecy_until > at
         )
         # Nobody is told of a request that we have not answered, unless a person decided so.
-        settled = row.by_person or case.letters.exclude(kind="acknowledgement").exists()
+        settled = row.by_person or (
+            case.letters.filter(sent_at__isnull=False).exclude(kind="acknowledgement").exists()
+        )
         due = settled and row.verdict in {NoticeWord.DUE, NoticeWord.DELAYED}
         if not due or still_secret or row.told_at or row.due_at is None or row.due_at > at:
             return False

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from comity.vocabulary.places import parse_place
 from comity.vocabulary.words import Category
+from comity_server.actions import letters
 from comity_server.actions.actor import Actor
 from comity_server.casefile.models import Provider
 from comity_server.gate.change import Side, change, retry_whole
@@ -46,7 +47,9 @@ def describe_provider(terms: ProviderTerms, *, by: Actor, at: datetime) -> None:
         for name, value in asdict(terms).items()
     }
     with change(Side.EXCLUSIVE):
-        Provider.objects.update_or_create(id=1, defaults=fields)
+        _, is_new = Provider.objects.update_or_create(id=1, defaults=fields)
+        if is_new:  # whoever sets the house up has read its English letters, and sends them
+            letters.approve_english(person=by.person, at=at)
         store.append(
             "people.provider-described",
             at=at,

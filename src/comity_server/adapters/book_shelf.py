@@ -16,7 +16,7 @@ from comity.ledger.canonical import canonical
 from comity.pack.books import Books
 from comity.pack.load import load_books
 
-KEPT = ("law", "rights", "policy", "vocabulary", "clocks")
+KEPT = ("law", "rights", "policy", "vocabulary", "clocks", "letters")
 SHIPPED, OVERLAY = "shipped", "overlay"
 
 

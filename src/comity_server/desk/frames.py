@@ -34,6 +34,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         ("restrictions", gettext("Restrictions"), "/desk/restrictions/", "x"),
         ("notices", gettext("Notices"), "/desk/notices/", "n"),
         ("packs", gettext("Law books"), "/desk/packs/", "p"),
+        ("templates", gettext("Our letters"), "/desk/templates/", "w"),
         ("people", gettext("People"), "/desk/people/", "m"),
         ("ledger", gettext("Ledger"), "/desk/ledger/", "e"),
     )

@@ -30,6 +30,7 @@ from comity_server.desk.views import (
     restrictions,
     search,
     shut,
+    templates,
 )
 
 urlpatterns = [
@@ -67,6 +68,8 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/", letters.one),
     path("ledger/", records.ledger),
     path("gate/", shut.gate),
+    path("templates/", templates.index),
+    path("templates/<str:template>/", templates.one),
     path("authorities/", directory.index),
     path("authorities/new/", directory.new_authority),
     path("officers/<uuid:officer_id>/", directory.officer),

@@ -127,6 +127,7 @@ _ENTRIES = {
     "hold.confirmed": gettext_lazy("A second person confirmed a hold"),
     "hold.lifted": gettext_lazy("A hold was lifted"),
     "hold.lift-refused": gettext_lazy("A hold was not lifted"),
+    "letters.template-approved": gettext_lazy("A letter's text was approved"),
     "gate.shut": gettext_lazy("The gate was shut as a whole"),
     "gate.checkpoint-brought": gettext_lazy("Somebody brought a checkpoint from outside"),
     "gate.opened": gettext_lazy("The gate was opened again"),
@@ -260,3 +261,34 @@ def next_act(case: CaseRow) -> str:
 def entry_sentence(kind: str) -> str:
     """Return what a ledger entry says was done."""
     return str(_ENTRIES.get(kind, kind))
+
+
+def unsent_letter(subject: str) -> str:
+    """Return the heading of a letter that waits until somebody approves its template."""
+    return gettext("Not sent: %(subject)s. Its text waits for approval.") % {"subject": subject}
+
+
+_LANGUAGES = {"en": gettext_lazy("English"), "zh-hant": gettext_lazy("Traditional Chinese")}
+
+
+def language_name(tag: str) -> str:
+    """Return a language's name, or its tag where we have no name for it."""
+    return str(_LANGUAGES.get(tag, tag))
+
+
+_LETTERS = {
+    "acknowledgement": gettext_lazy("we have the request"),
+    "question": gettext_lazy("something is missing"),
+    "extension": gettext_lazy("we need longer"),
+    "narrowing": gettext_lazy("we give less than was asked"),
+    "production": gettext_lazy("we give what was asked"),
+    "refusal": gettext_lazy("we give nothing"),
+    "redirection": gettext_lazy("another route"),
+    "no-data": gettext_lazy("we hold nothing"),
+    "restriction": gettext_lazy("we limited something, somewhere"),
+}
+
+
+def letter_word(kind: str) -> str:
+    """Return when a letter of a kind is written."""
+    return str(_LETTERS.get(kind, kind))

@@ -32,7 +32,14 @@ from comity_server.casefile.models.restriction import (
     SnapshotIssue,
     TermsJudgement,
 )
-from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
+from comity_server.casefile.models.work import (
+    Collection,
+    Delivery,
+    Letter,
+    Notice,
+    Outbox,
+    TemplateApproval,
+)
 
 __all__ = [
     "Alarm",
@@ -79,5 +86,6 @@ __all__ = [
     "Shutting",
     "SnapshotIssue",
     "TargetAccount",
+    "TemplateApproval",
     "TermsJudgement",
 ]

@@ -50,6 +50,7 @@ class Case(models.Model):
     jurisdiction = models.CharField(max_length=80)  # the authority's, for the index
     underlying_state = models.CharField(max_length=80, blank=True)
     their_reference = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="en")  # in which they want our letters
     instrument = models.CharField(max_length=120, default="none")
     issued_by = models.CharField(max_length=32, blank=True)
     services = models.JSONField(default=list)

@@ -94,7 +94,10 @@ class Notice(models.Model):
 
 
 class Letter(models.Model):
-    """A letter of ours to an officer: acknowledgement, question, refusal, redirection, cover."""
+    """A letter of ours to an officer, from a version of a template that a person approved.
+
+    ``sent_at`` is empty while nobody has: it then waits, and nobody outside sees it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
@@ -105,6 +108,22 @@ class Letter(models.Model):
     written_by = models.ForeignKey(Person, models.PROTECT, null=True)
     at = models.DateTimeField()
     key = models.CharField(max_length=120, unique=True)
+    template_version = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(null=True)
+
+
+class TemplateApproval(models.Model):
+    """A named person's word that one version of a letter may be sent in its language."""
+
+    template = models.CharField(max_length=60)  # <language>.<kind>
+    version = models.CharField(max_length=64)
+    person = models.ForeignKey(Person, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template", "version"], name="approved_once")
+        ]
 
 
 class Delivery(models.Model):

@@ -35,8 +35,8 @@ def case_of(ref: str, *, person: UUID) -> Case | None:
 
 
 def letters_of(case: Case) -> tuple[Letter, ...]:
-    """Return the letters about a request, oldest first."""
-    return tuple(case.letters.order_by("at", "kind"))
+    """Return the letters that we sent about a request, oldest first."""
+    return tuple(case.letters.filter(sent_at__isnull=False).order_by("sent_at", "kind"))
 
 
 def release_of(case: Case) -> Release | None:

@@ -24,7 +24,7 @@ from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.restriction_parts import href_of
-from comity_server.desk.words import case_sentence, channel_word
+from comity_server.desk.words import case_sentence, channel_word, unsent_letter
 from comity_server.faces import sessions
 from comity_server.faces.forms import Option, fill
 from comity_server.faces.parts import Act, Dated, Link, Moment, Pair
@@ -112,7 +112,11 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         sums=_sums(row, released),
         notice=_notice(case),
         letters=tuple(
-            Dated(Moment(letter.at, zone_of(case.jurisdiction)), letter.subject, note=letter.body)
+            Dated(
+                Moment(letter.at, zone_of(case.jurisdiction)),
+                letter.subject if letter.sent_at else unsent_letter(letter.subject),
+                note=letter.body,
+            )
             for letter in for_desk.letters_of(case)
         ),
         more_acts=(*_more(case, row), *_restrictions(case)),

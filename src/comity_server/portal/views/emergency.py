@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from comity_server import clock
 from comity_server.actions import intake
@@ -34,7 +34,11 @@ def emergency(request: HttpRequest) -> HttpResponse:
             now = clock.now()
             fields = as_emergency(entered, service=entered.get("service") or provider.services[0])
             filed = intake.file_request(
-                fields=fields, key=_key(request, entered), by=request.actor, at=now
+                fields=fields,
+                key=_key(request, entered),
+                by=request.actor,
+                at=now,
+                language=get_language() or "en",
             )
             if isinstance(filed, intake.Filed):
                 page = EmergencySentPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.intake.names import safe_file_name
@@ -239,6 +239,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             key=f"draft:{draft.id}",
             by=request.actor,
             at=clock.now(),
+            language=get_language() or "en",
         )
         if isinstance(filed, intake.Filed):
             drafts.end(draft)

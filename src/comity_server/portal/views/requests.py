@@ -123,7 +123,9 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         check_href="/check/",
         withdraw_href=f"/portal/requests/{ref}/withdraw/" if case.closed_at is None else "",
         messages=tuple(
-            Dated(Moment(letter.at, zone_of(case.jurisdiction)), letter.subject, note=letter.body)
+            Dated(
+                Moment(letter.sent_at, zone_of(case.jurisdiction)), letter.subject, note=letter.body
+            )
             for letter in letters
         ),
     )
@@ -148,7 +150,7 @@ def _dates(case: CaseRow) -> tuple[Dated, ...]:
     zone = zone_of(case.jurisdiction)
     received = Dated(Moment(case.received_at, zone), gettext("We received your request"))
     letters = tuple(
-        Dated(Moment(letter.at, zone), letter.subject)
+        Dated(Moment(letter.sent_at, zone), letter.subject)
         for letter in for_officers.letters_of(case)
         if letter.kind != "acknowledgement"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -71,6 +72,14 @@ def told(cast: Cast) -> Notice:
 
 def publish(cast: Cast, _: Any) -> None:
     _do("publish-snapshot")
+
+
+def review(cast: Cast, row: Restriction) -> None:
+    lease = outbox.take(at=NOON + timedelta(days=200))
+    while lease is not None and lease.kind != "review-restriction":
+        lease = outbox.take(at=NOON + timedelta(days=200))
+    assert lease is not None
+    JOBS["review-restriction"](lease, at=NOON + timedelta(days=200))
 
 
 def carry_out(cast: Cast, _: Any) -> None:
@@ -150,5 +159,6 @@ ROWS: dict[str, Pair] = {
             case_id=case.id, breaks=True, because="b", by=cast.analyst, at=AT
         ),
     ),
+    "restriction_review._ring": (in_force, review),
     "snapshot._record": (a_restriction, publish),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,8 +13,9 @@ from comity_server.actions import determination, lifting, restriction
 from comity_server.actions.actor import NotAllowed
 from comity_server.actions.restriction import NotRestrictable
 from comity_server.casefile import guarding
-from comity_server.casefile.models import Case, Letter, Restriction
+from comity_server.casefile.models import Alarm, Case, Letter, Restriction
 from comity_server.casefile.request_records import record_of, with_everything
+from comity_server.desk.words import entry_sentence
 from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
 from tests.support.cast import HOLD, HOUR, NOON, a_cast, a_filed_case, an_active_hold
@@ -247,3 +249,31 @@ def test_the_database_itself_knows_no_restriction_everywhere_without_its_reason(
     row = a_draft(cast, at=AT)
     with pytest.raises(IntegrityError), change(Side.NONE):
         Restriction.objects.filter(id=row.id).update(places=[])
+
+
+def test_a_day_of_review_rings_and_lifts_nothing(cast):
+    row = a_restriction(cast)  # to be looked at again by 1 September
+    run_due(at=lambda: datetime(2020, 9, 1, 23, 59, tzinfo=UTC))
+    assert not Alarm.objects.exists()
+    run_due(at=lambda: datetime(2020, 9, 2, tzinfo=UTC))
+    assert Alarm.objects.get().about == row.ref
+    row.refresh_from_db()
+    assert row.state == Restriction.State.IN_FORCE
+    assert len(guarding.rules_in_force().restrictions) == 1
+
+
+def test_a_day_of_review_is_quiet_about_what_was_lifted_or_replaced(cast):
+    row = a_restriction(cast)
+    say_yes(cast, a_draft(cast, at=AT, changes=row.ref, review_by="2020-10-01"), at=AT)
+    run_due(at=lambda: datetime(2020, 9, 2, tzinfo=UTC))
+    assert not Alarm.objects.exists()
+    lift(cast, Restriction.objects.get(state="in-force"), at=datetime(2020, 9, 3, tzinfo=UTC))
+    run_due(at=lambda: datetime(2020, 10, 2, tzinfo=UTC))
+    assert not Alarm.objects.exists()
+
+
+def test_each_kind_of_entry_has_its_words(cast):
+    a_restriction(cast)
+    run_due(at=lambda: AT)
+    for kind in kinds():
+        assert entry_sentence(kind) != kind, kind

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from comity.errors import GateShut
 from comity.intake.form import Deficiency
+from comity.vocabulary.instants import end_of
 from comity.vocabulary.verdict import Barred, bars_of
 from comity.vocabulary.words import Recommendation, RequestKind, Step
 from comity_server import identifiers
@@ -34,6 +35,7 @@ MAY_DRAFT = ("analyst", "counsel", "rights", "executive")
 MAY_RESTRICT = ("counsel", "rights", "executive")
 LIMITS = frozenset({RequestKind.REMOVAL, RequestKind.ACCOUNT_RESTRICTION})
 NEEDED = 2
+REVIEW = "review-restriction"
 
 
 class NotRestrictable(ValueError):
@@ -228,6 +230,8 @@ def _put_in_force(row: Restriction, *, by: Actor, at: datetime) -> Restriction:
     row.save(update_fields=["state", "ledger_number", "effective_at"])
     guarding.queue_publishing(at=at)
     executing.order(row, restore=False, at=at)
+    due = max(at, end_of(row.review_by))
+    outbox.queue(REVIEW, key=f"review:{row.id}", at=at, after=due, restriction=row.id)
     if determination is not None and not replaced:
         outbox.queue(
             "answer", key=f"answer:{determination.id}", at=at, determination=determination.id

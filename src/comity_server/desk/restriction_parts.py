@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from comity_server.actions.snapshot import snapshot_key
 from comity_server.casefile.reading import restrictions as reading
 from comity_server.casefile.reading.rows import RestrictionRow
 from comity_server.desk.pages.restriction import Proof, Trial
@@ -203,6 +204,7 @@ def snapshot(row: RestrictionRow) -> tuple[Pair, ...]:
             moment=Moment(found.expires_at, zone(row)),
             note=gettext("Renewed before; after it every place would count as unknown."),
         ),
+        Pair(gettext("Opened with the key"), snapshot_key().key.to_text(), mono=True),
     )
 
 

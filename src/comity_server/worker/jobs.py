@@ -12,6 +12,7 @@ from comity_server.actions.executing import carry_out
 from comity_server.actions.place import locate_accounts
 from comity_server.actions.preservation import preserve
 from comity_server.actions.proving import prove_restriction
+from comity_server.actions.restriction_review import review_restriction
 from comity_server.actions.sealing import seal_production
 from comity_server.actions.snapshot import publish_snapshot, renew_snapshot
 from comity_server.actions.transparency import APPEAR, appear
@@ -34,6 +35,7 @@ JOBS: dict[str, Job | Callable[..., None]] = {
     "prove-restriction": prove_restriction,
     "publish-snapshot": publish_snapshot,
     "renew-snapshot": renew_snapshot,
+    "review-restriction": review_restriction,
     APPEAR: appear,
     "seal": seal_production,
 }

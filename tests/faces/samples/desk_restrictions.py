@@ -73,6 +73,11 @@ RESTRICTION = restriction.RestrictionPage(
         Pair("Number", "41"),
         Pair("Published", moment=hkt(4, 8)),
         Pair("Good until", moment=hkt(5, 8), note="Renewed before."),
+        Pair(
+            "Opened with the key",
+            "restrictions+1a2b3c4d+AQs0p1Zr8Yw7mQ2dVb5kQy0nF3hJt6uXcE9iLoSgRaWz",
+            mono=True,
+        ),
     ),
     timeline=(
         Dated(hkt(4, 8, 1), "Proved at the door.", ledger_number=4102),

@@ -14,8 +14,10 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.actions.restriction import NotRestrictable
 from comity_server.casefile import guarding
 from comity_server.casefile.models import Alarm, Case, Letter, Restriction
+from comity_server.casefile.reading import restrictions as reading
 from comity_server.casefile.request_records import record_of, with_everything
 from comity_server.desk.words import entry_sentence
+from comity_server.gate.change import migration
 from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
 from tests.support.cast import HOLD, HOUR, NOON, a_cast, a_filed_case, an_active_hold
@@ -277,3 +279,27 @@ def test_each_kind_of_entry_has_its_words(cast):
     run_due(at=lambda: AT)
     for kind in kinds():
         assert entry_sentence(kind) != kind, kind
+
+
+def test_a_request_for_data_is_never_decided_by_place(cast):
+    case = a_filed_case(cast)
+    with pytest.raises(determination.NotDecidable, match="has a place"):
+        determination.propose(
+            case_id=case.id,
+            seen_version=case.version,
+            outcome="geo-limit",
+            decided=[],
+            overrides=[],
+            reasons="r",
+            by=cast.analyst,
+            at=AT,
+        )
+
+
+def test_what_follows_from_a_sealed_case_is_in_no_list(cast):
+    row = a_restriction(cast)
+    with migration():
+        Case.objects.filter(id=row.case_id).update(sealed=True)
+    assert reading.all_of() == ()
+    assert reading.by_id(row.id) is None
+    assert reading.versions_of(row.ref) == ()

@@ -14,7 +14,7 @@ from comity.determination.scope import Scope, require_within
 from comity.ledger.canonical import Json, canonical
 from comity.review import review_bytes
 from comity.vocabulary.instants import Period
-from comity.vocabulary.words import AccountId, Category, Recommendation
+from comity.vocabulary.words import AccountId, Category, Recommendation, RequestKind
 from comity_server import books
 from comity_server.actions.actor import Actor
 from comity_server.actions.intake import StaleVersion
@@ -33,6 +33,7 @@ from comity_server.ledger import store
 
 MAY_DECIDE = ("analyst", "counsel", "rights", "executive")
 MAY_APPROVE = tuple(sorted(gate_facts.MAY_APPROVE))
+LIMITED_BY_PLACE = frozenset({RequestKind.REMOVAL, RequestKind.ACCOUNT_RESTRICTION})
 GIVES_DATA = frozenset({Recommendation.DISCLOSE, Recommendation.NARROW})
 
 
@@ -242,6 +243,8 @@ def _check_complete(
 ) -> None:
     if not reasons.strip():
         raise NotDecidable("Write the reasons: a person signs them, and the asker may object.")
+    if outcome == Recommendation.GEO_LIMIT and RequestKind(case.kind) not in LIMITED_BY_PLACE:
+        raise NotDecidable("Data is given or not: only a removal or a restriction has a place.")
     if Recommendation(outcome) not in GIVES_DATA:
         if any(one.outcome != "refused" for one in decided):
             raise NotDecidable("This outcome gives nothing, yet something is granted.")

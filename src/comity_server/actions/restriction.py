@@ -19,6 +19,7 @@ from comity.vocabulary.words import Recommendation, RequestKind, Step
 from comity_server import identifiers
 from comity_server.actions import executing
 from comity_server.actions.actor import Actor
+from comity_server.actions.determination import LIMITED_BY_PLACE
 from comity_server.casefile import guarding, outbox, steps
 from comity_server.casefile.models import (
     Case,
@@ -33,7 +34,6 @@ from comity_server.ledger import store
 
 MAY_DRAFT = ("analyst", "counsel", "rights", "executive")
 MAY_RESTRICT = ("counsel", "rights", "executive")
-LIMITS = frozenset({RequestKind.REMOVAL, RequestKind.ACCOUNT_RESTRICTION})
 NEEDED = 2
 REVIEW = "review-restriction"
 
@@ -77,7 +77,7 @@ def _case_that_limits(case_id: UUID, *, at: datetime) -> Case:
         .select_related("authority", "officer", "follows")
         .get(id=case_id)
     )
-    if RequestKind(case.kind) not in LIMITS:
+    if RequestKind(case.kind) not in LIMITED_BY_PLACE:
         raise NotRestrictable("This request asks for no removal and no restriction.")
     _stop_at_holds(case, step=Step.REVIEW, at=at)
     return case

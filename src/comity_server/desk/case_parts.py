@@ -14,6 +14,7 @@ from comity.review import State as Met
 from comity.vocabulary.verdict import Bar, Barred, Verdict, bars_of
 from comity.vocabulary.words import Recommendation
 from comity_server import books
+from comity_server.actions.determination import LIMITED_BY_PLACE
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow, DeterminationRow, ReleaseRow
 from comity_server.desk.pages.case import (
@@ -221,11 +222,8 @@ def _bar_reason(number: int, bar: Bar, case: CaseRow) -> Reason:
     return Reason(number, bar.text, "", code=bar.code)
 
 
-LIMITS = frozenset({"removal", "account-restriction"})
-
-
 def _acts(case: CaseRow, row: DeterminationRow | None, mine: str) -> Iterator[Act]:
-    if case.kind in LIMITS and row is None:
+    if case.kind in LIMITED_BY_PLACE and row is None:
         href = f"/desk/cases/{case.ref}/limit/"
         yield Act(gettext("Decide what is limited"), href=href, main=True)
     elif row is None:
@@ -236,7 +234,7 @@ def _acts(case: CaseRow, row: DeterminationRow | None, mine: str) -> Iterator[Ac
         )
     elif row.state == "proposed":
         yield Act(gettext("Open the approval"), href=f"/desk/cases/{case.ref}/approval/", main=True)
-    elif case.kind in LIMITS and row.outcome == "geo-limit":
+    elif case.kind in LIMITED_BY_PLACE and row.outcome == "geo-limit":
         href = f"/desk/restrictions/new/?case={case.ref}"
         yield Act(gettext("Draft the restriction"), href=href, main=not case.closed_at)
     elif case.state == "sealed":

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from comity.restriction.preview import Preview, preview
 from comity.restriction.proposing import Demand, Proposal, propose
 from comity.restriction.signals import SignalRule, UnknownPlace
@@ -29,9 +31,12 @@ from comity_server.casefile.restriction_terms import Terms
 
 
 def all_of() -> tuple[Restriction, ...]:
-    """Return the newest version of each restriction, and drafts, those in force first."""
+    """Return the newest version of each restriction, and drafts, those in force first.
+
+    What follows from a sealed case is in no list, for anybody (threat model, I5).
+    """
     order = {"draft": 0, "in-force": 1, "lifted": 2}
-    rows = Restriction.objects.filter(state__in=order).select_related("case")
+    rows = _unsealed().filter(state__in=order).select_related("case")
     found = rows.prefetch_related("probes").order_by("-drafted_at")
     return tuple(sorted(found, key=lambda row: order[row.state]))
 
@@ -39,7 +44,8 @@ def all_of() -> tuple[Restriction, ...]:
 def by_id(restriction_id: UUID) -> Restriction | None:
     """Return one version of a restriction with all that was said and done about it."""
     return (
-        Restriction.objects.select_related("case", "drafted_by")
+        _unsealed()
+        .select_related("case", "drafted_by")
         .prefetch_related("consents__person", "orders", "probes__by")
         .filter(id=restriction_id)
         .first()
@@ -48,7 +54,11 @@ def by_id(restriction_id: UUID) -> Restriction | None:
 
 def versions_of(ref: str) -> tuple[Restriction, ...]:
     """Return every version of a restriction, newest first."""
-    return tuple(Restriction.objects.filter(ref=ref).order_by("-version"))
+    return tuple(_unsealed().filter(ref=ref).order_by("-version"))
+
+
+def _unsealed() -> QuerySet[Restriction]:
+    return Restriction.objects.exclude(case__sealed=True)
 
 
 def of_case(case: Case) -> tuple[Restriction, ...]:
@@ -135,11 +145,12 @@ def published_letter(letter_id: UUID) -> PublishedLetter | None:
 
 def objections() -> tuple[Objection, ...]:
     """Return the objections, open ones first, the oldest of them at the top."""
-    rows = Objection.objects.select_related("case").order_by("received_at")
+    rows = Objection.objects.filter(case__sealed=False).select_related("case")
+    rows = rows.order_by("received_at")
     return tuple(sorted(rows, key=lambda row: row.state != Objection.State.OPEN))
 
 
 def objection(objection_id: UUID) -> Objection | None:
     """Return one objection."""
-    rows = Objection.objects.select_related("case", "notice")
+    rows = Objection.objects.filter(case__sealed=False).select_related("case", "notice")
     return rows.filter(id=objection_id).first()

@@ -183,7 +183,7 @@ def _more(case: CaseRow, row: object) -> tuple[Act, ...]:
 
 
 def _restrictions(case: CaseRow) -> tuple[Act, ...]:
-    if case.kind not in case_parts.LIMITS:
+    if case.kind not in case_parts.LIMITED_BY_PLACE:
         return ()
     letter = Act(gettext("Publish the demand"), href=f"/desk/cases/{case.ref}/publish-letter/")
     return (letter, *_limits(case))

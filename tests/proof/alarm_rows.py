@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from comity_server.actions import alarm_post, alarm_watch, alarms, hold, intake
+from comity_server.actions import alarm_post, alarm_watch, alarms, calendar, hold, intake
 from comity_server.casefile import alarms_due, outbox
 from comity_server.casefile.models import (
     Alarm,
@@ -88,5 +88,13 @@ ROWS: dict[str, Pair] = {
     "alarm_watch.try_work_again": (
         given_up,
         lambda cast, row: alarm_watch.try_work_again(work_id=row.id, by=cast.analyst, at=AT),
+    ),
+    "calendar.make_calendar": (
+        lambda cast: None,
+        lambda cast, _: calendar.make_calendar(by=cast.analyst, at=AT),
+    ),
+    "calendar.revoke_calendar": (
+        lambda cast: calendar.make_calendar(by=cast.analyst, at=NOON),
+        lambda cast, _: calendar.revoke_calendar(by=cast.analyst, at=AT),
     ),
 }

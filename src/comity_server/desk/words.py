@@ -167,6 +167,8 @@ _ENTRIES = {
     "exit.stage-undone": gettext_lazy("A stage of a market exit was taken back"),
     "exit.reversal-asked": gettext_lazy("One person asked to take a market exit back"),
     "exit.taken-back": gettext_lazy("Two people took a market exit back"),
+    "people.calendar-made": gettext_lazy("Somebody made the address of their calendar"),
+    "people.calendar-revoked": gettext_lazy("Somebody took the address of their calendar back"),
     "people.joined": gettext_lazy("Somebody joined"),
     "people.invited": gettext_lazy("Somebody was invited"),
     "people.provider-described": gettext_lazy("The provider was described"),

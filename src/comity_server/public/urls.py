@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
 from comity_server.public.views import (
+    calendar,
     doors,
     edge,
     editions,
@@ -27,6 +28,7 @@ def routes(*, story: bool) -> list[URLPattern]:
     return [
         path("", doors.front),
         path("home/", doors.home),
+        path("calendar/<str:token>.ics", calendar.calendar),
         path("stand/", stand.stand),
         path("stand/feed.xml", stand.feed),
         path("stand/feed/", stand.feed),

@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 answered,
             ),
         ),
+        acts=(Act(gettext("Your calendar"), href=f"{ALARMS}calendar/"),),
         rows=tuple(_row(one, zone=_zone(request)) for one in rows[: for_clocks.SHOWN]),
         empty=gettext("No alarm waits for an answer.")
         if not answered

@@ -13,6 +13,7 @@ import pytest
 import comity_verify
 from comity_server import clock
 from comity_server.casefile.reading import editions
+from tests.figures import publishing
 from tests.support.cast import HOLD, NOON, an_active_hold
 from tests.support.published_editions import FEBRUARY, first_edition, publish, second_edition
 
@@ -108,6 +109,11 @@ def test_every_file_is_what_its_digest_says_and_nothing_else_is_served(published
         assert visitor.get(path).status_code == 404
 
 
+def test_one_address_leads_to_the_newest_cells_of_a_period(published, visitor):
+    assert visitor.get("/report/2020-2.csv")["Location"] == "/report/2020-2-2/figures.csv"
+    assert visitor.get("/report/2020-1.csv").status_code == 404
+
+
 def test_the_feed_tells_each_edition_and_what_it_changed(published, visitor):
     feed = ET.fromstring(text(visitor, "/report/feed.xml"))
     entries = feed.findall(f"{ATOM}entry")
@@ -118,9 +124,10 @@ def test_the_feed_tells_each_edition_and_what_it_changed(published, visitor):
     assert "Two letters" in entries[0].find(f"{ATOM}summary").text
 
 
-def test_once_an_edition_is_out_first_figures_are_no_second_publication(published, visitor):
-    assert "they are being checked" in text(visitor, "/report/2020-1/").lower()
-    assert visitor.get("/report/2020-1.csv").status_code == 404
+def test_a_period_without_an_edition_says_so_and_names_those_there_are(published, visitor):
+    page = text(visitor, "/report/2020-1/")
+    assert "They are being checked." in page
+    assert "July to December 2020, edition 2" in page
 
 
 def test_without_an_edition_there_is_a_list_that_says_so_and_no_feed(visitor):
@@ -133,3 +140,21 @@ def test_the_schema_of_the_report_is_served(visitor):
     served = visitor.get("/report/schema.json")
     assert served["Content-Type"].startswith("application/schema+json")
     assert served.json()["title"] == "A published edition of figures"
+
+
+def test_a_real_edition_of_a_house_reads_well(cast, visitor, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: publishing.JULY)
+    publishing.a_year(cast)
+    publishing.published(cast)
+    page = text(visitor, "/report/")
+    assert "Government requests, January to June 2020" in page
+    assert "Emergencies among the requests for user data" in page
+    assert "All others" in page
+    assert "Roll of “" in page
+    assert "no-emergency" not in page
+    for place in ("HK", "IE"):
+        assert "January to June 2020" in text(visitor, f"/report/place/{place}/")
+    editions_page = text(visitor, "/report/editions/")
+    for file in editions.published()[0].files:
+        assert file.href in editions_page
+        assert len(visitor.get(file.href).content) == file.size

@@ -44,9 +44,9 @@ def test_pages_of_checkpoints_lead_to_older_ones(published, monkeypatch):
     page = published.get("/checkpoints/").content.decode()
     newest = publishing.newest_checkpoint().size
     assert f"/checkpoints/?before={newest}" in page
-    assert (
-        f"/checkpoints/{first}/" in published.get(f"/checkpoints/?before={newest}").content.decode()
-    )
+    older = published.get(f"/checkpoints/?before={newest}").content.decode()
+    assert f"/checkpoints/{first}.txt" in older
+    assert published.get(f"/checkpoints/{first}.txt").status_code == 200
     assert published.get("/checkpoints/?before=x").status_code == 200
 
 

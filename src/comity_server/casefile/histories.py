@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from comity.hold import Hold, in_force, judge_hold
-from comity.transparency.counting import Counts, recount
 from comity.transparency.history import CaseHistory, FigureEvent
 from comity.transparency.months import closed
 from comity.transparency.requests import RequestRecord, gather, root_of
@@ -24,28 +20,10 @@ from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.figure_events import events_of, said_of
 from comity_server.casefile.models import Case, Provider
 from comity_server.casefile.request_records import record_of, with_everything
-from comity_server.ledger import store
 from comity_server.ledger.models import Entry
 
 INSTANT = timedelta(microseconds=1)
 BATCH = 500
-
-
-def counted(period: Period, *, announced_by: datetime) -> Counts:
-    """Return the figures of a period as they stood at its end, by a full recount.
-
-    :param announced_by: a hold counts as one only if it had been announced by then; otherwise its
-        requests are pending, so that no figure tells of a hold that nobody has announced.
-    """
-    # Whatever changes a case adds an entry, so that the ledger's size stands for all rows.
-    return _counted(str(settings.HOME.root), store.head().size, period, announced_by)
-
-
-@functools.lru_cache(maxsize=16)
-def _counted(home: str, size: int, period: Period, announced_by: datetime) -> Counts:
-    histories = all_histories(before=closed(period)[1])
-    held = held_at_end(period, announced_by=announced_by)
-    return recount(histories, period=period, held=held)
 
 
 def begun_at() -> datetime | None:

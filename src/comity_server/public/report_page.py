@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext
 
 from comity.transparency.cells import Shown
+from comity.transparency.closing_apart import EMERGENCY
 from comity.transparency.edition import Edition, PublishedTable
 from comity.transparency.registry import FigureId, figure_of
 from comity_server.faces.cells import cell_of
@@ -89,6 +90,7 @@ def plain_table(table: PublishedTable) -> FigureTable:
             TableRow(_say_keys(table, cell.keys, cell.figure), (cell_of(cell.shown),))
             for cell in table.cells
         ),
+        empty=gettext("None in this period."),
         notes=(gettext("No roll: %(why)s.") % {"why": table.why_no_roll.rstrip(".")},)
         if table.why_no_roll
         else (),
@@ -101,6 +103,9 @@ def _say_keys(table: PublishedTable, keys: tuple[str, ...], figure: FigureId) ->
         match dimension:
             case "jurisdiction" | "place":
                 parts.append(say_place(key))
+            case "kind":
+                # The row's own word says more than its figure, which both rows may share.
+                return gettext("Emergencies") if key == EMERGENCY else gettext("All others")
             case "outcome" | "figure":
                 parts.append(say_figure(key) if key in set(FigureId) else key)
             case _:

@@ -182,14 +182,18 @@ SERVE_PLACE = texts.TextPage(
     frame=frame("How to serve us"),
     title="How authorities of Hong Kong SAR China reach us",
     lead="Which document reaches which data. A person reads every request.",
-    stance="We do not produce user data.",
-    stance_chip=BARRED,
     sections=(
         _S(
+            "Where we stand today",
+            ("We do not produce user data.", "A request is kept and counted all the same."),
+            chip=BARRED,
+        ),
+        _S(
             "Which document for which data",
-            pairs=(
-                Pair("Account details", "Search warrant of a magistrate"),
-                Pair("Content", "Search warrant of a magistrate"),
+            ("What the law of that place says each can reach. It is no promise.",),
+            parts=(
+                _S("Account details", items=("Search warrant of a magistrate",)),
+                _S("Content", items=("Search warrant: only through mutual legal assistance",)),
             ),
         ),
         _S(

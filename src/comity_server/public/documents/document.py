@@ -86,5 +86,5 @@ def changes_between(earlier: Sequence[str], later: Sequence[str]) -> tuple[LineC
 def _changes(did: Did, lines: Sequence[str], start: int, end: int) -> Iterator[LineChange]:
     for at in range(start, end):
         heading = next((line[3:] for line in lines[at::-1] if line.startswith("## ")), "")
-        text = lines[at][3:] if lines[at].startswith("## ") else lines[at]
+        text = lines[at].removeprefix("## ").removeprefix("- ")
         yield LineChange(did, text, heading if text != heading else "")

@@ -13,7 +13,7 @@ from comity.pack.words import Effect
 from comity.vocabulary.places import Jurisdiction, jurisdiction_lies_in
 from comity.vocabulary.words import Category, Recommendation, RequestKind
 from comity_server.faces.instants import say_day
-from comity_server.faces.parts import Link, Pair
+from comity_server.faces.parts import Chip, Link, Pair, State
 from comity_server.faces.places import say_place
 from comity_server.public import stances
 from comity_server.public.documents.document import Document
@@ -36,6 +36,7 @@ def guidelines(pack: Pack, sources: Sources) -> Document:
     """Return the guidelines for authorities of one place."""
     found = tuple(_asking(pack, sources.at.date()))
     place = say_place(pack.code)
+    is_abroad = sources.contact.established_in.partition("-")[0] != pack.code
     return Document(
         key=f"serve/{pack.code}",
         path=f"/serve/{pack.code}/",
@@ -45,7 +46,15 @@ def guidelines(pack: Pack, sources: Sources) -> Document:
             *_standing(pack.code, sources),
             Section(
                 gettext("Which document for which data"),
-                parts=tuple(_for_data(word, found, sources) for word in Category),
+                (
+                    gettext(
+                        "What the law of that place says each can reach. It is no promise: we look "
+                        "at our law, and at the user's, too."
+                    ),
+                ),
+                parts=tuple(
+                    _for_data(word, found, sources, is_abroad=is_abroad) for word in Category
+                ),
             ),
             how_to_send(sources),
             *_documents(found),
@@ -80,6 +89,7 @@ def _standing(code: str, sources: Sources) -> Iterator[Section]:
         yield Section(
             gettext("Where we stand today"),
             (*said, gettext("A request is kept and counted all the same.")),
+            chip=Chip(State.BARRED, gettext("Held")),
             links=(Link(gettext("Where we stand"), "/stand/"),),
         )
 
@@ -92,16 +102,26 @@ def _asking(pack: Pack, today: date) -> Iterator[Instrument]:
             yield one
 
 
-def _for_data(word: Category, found: tuple[Instrument, ...], sources: Sources) -> Section:
+def _for_data(
+    word: Category, found: tuple[Instrument, ...], sources: Sources, *, is_abroad: bool
+) -> Section:
     label = say_category(word).capitalize()
     if word.value.startswith("realtime"):
         return Section(label, (gettext("We give none: we do no surveillance as it happens."),))
     if word not in sources.holds_data:
         return Section(label, (gettext("We hold none."),))
-    names = [one.name.en for one in found if word in {data.category for data in one.data}]
+    reaching = (one for one in found if word in {data.category for data in one.data})
+    names = [_named(one, is_abroad=is_abroad) for one in reaching]
     if not names:
         return Section(label, (gettext("No document of that place that we know reaches it."),))
     return Section(label, items=tuple(dict.fromkeys(names)))
+
+
+def _named(one: Instrument, *, is_abroad: bool) -> str:
+    """Return a document by name, and for a provider abroad how it gets there."""
+    if not is_abroad or one.foreign_provider is None:
+        return one.name.en
+    return f"{one.name.en}: {say_reach(one.foreign_provider.reach)}"
 
 
 def _documents(found: tuple[Instrument, ...]) -> Iterator[Section]:

@@ -23,13 +23,17 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """A table of figures; ``caption`` says what it counts, ``total`` stands beneath it."""
+    """A table of figures; ``caption`` says what it counts, ``totals`` stand beneath it.
+
+    Without rows ``empty`` stands in its place, where it is given.
+    """
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[TableRow, ...]
     totals: tuple[Cell, ...] = ()
     notes: tuple[str, ...] = ()
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

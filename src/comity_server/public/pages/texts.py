@@ -15,6 +15,7 @@ class Section:
     """A heading and what stands under it; ``commands`` are typed by the reader, in mono.
 
     ``parts`` are sections of a section, one level deep; a folded one opens when it is asked for.
+    With a ``chip`` the first paragraph is a verdict and is drawn as one.
     """
 
     heading: str
@@ -25,6 +26,7 @@ class Section:
     items: tuple[str, ...] = ()
     parts: tuple[Section, ...] = ()
     is_folded: bool = False
+    chip: Chip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,6 @@ class TextPage:
     version: VersionRow | None = None
     versions: Link | None = None
     acts: tuple[Act, ...] = ()
-    stance: str = ""
-    stance_chip: Chip | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

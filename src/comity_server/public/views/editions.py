@@ -33,7 +33,7 @@ def period(request: HttpRequest, name: str) -> HttpResponse:
     everything = editions.published()
     found = next((one for one in everything if one.period_name == name and one.is_newest), None)
     if found is None:
-        return first_figures.one(request, name, is_open=bool(everything))
+        return first_figures.one(request, name)
     return _page(request, found, everything)
 
 

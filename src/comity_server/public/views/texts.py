@@ -81,8 +81,7 @@ def serve_place(request: HttpRequest, code: str) -> HttpResponse:
     """Show the guidelines of one place, from the books, with what stands there today."""
     found = _now()
     document = _document(f"serve/{code}", found)
-    said = serving_us.said_of(code, found)
-    return _text(request, document, stance=" ".join(said), chip=_chip(code, found))
+    return _text(request, document)
 
 
 def _chip(code: str, found: Sources) -> Chip | None:
@@ -143,8 +142,6 @@ def _text(
     document: Document,
     *,
     acts: tuple[Act, ...] = (),
-    stance: str = "",
-    chip: Chip | None = None,
 ) -> HttpResponse:
     kept = page_versions.versions(document.key)
     page = TextPage(
@@ -153,8 +150,6 @@ def _text(
         lead=document.lead,
         sections=document.sections,
         acts=acts,
-        stance=stance,
-        stance_chip=chip,
         version=_row(document, kept[-1], kept[-2] if len(kept) > 1 else None) if kept else None,
         versions=Link(gettext("All versions"), f"{document.path}versions/") if kept else None,
     )

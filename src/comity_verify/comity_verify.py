@@ -1182,8 +1182,13 @@ def check_report(
     witnesses: Sequence[str] = (),
     opening: bytes | None = None,
     submission: bytes | None = None,
+    submission_sha256: str = "",
 ) -> Report:
-    """Check a published report: its rolls, their roots in the ledger, and every count."""
+    """Check a published report: its rolls, their roots in the ledger, and every count.
+
+    :param submission_sha256: the digest of the submission, for a user who was told of it and does
+        not have it.
+    """
     report = Report()
     rolls: dict[str, Roll] = {}
     with report.at("report"):
@@ -1195,8 +1200,13 @@ def check_report(
         rolls = _read_rolls(report, value["rolls"])
         _check_entered(report, value, facts, rolls, key, witnesses)
         _check_tables(report, facts, rolls)
-        if opening is not None and submission is not None:
-            _check_own_entry(report, opening, submission, facts, rolls)
+        if opening is not None:
+            digest = (
+                digest_of(submission_sha256, "--submission-sha256")
+                if submission is None
+                else sha256(submission).digest()
+            )
+            _check_own_entry(report, opening, digest, facts, rolls)
     return report
 
 
@@ -1353,7 +1363,7 @@ def roll_entry(salt: bytes, edition: str, table: str, cell: str, inner: bytes) -
 def _check_own_entry(
     report: Report,
     opening: bytes,
-    submission: bytes,
+    digest: bytes,
     facts: dict[str, Any],
     rolls: dict[str, Roll],
 ) -> None:
@@ -1368,7 +1378,7 @@ def _check_own_entry(
             raise Refused(f"its format is not {OPENING_FORMAT}, or its salt is not of 16 bytes")
         if value["edition"] != facts["edition"] or table not in rolls:
             raise Refused("it is for another edition or for a table without a roll")
-        inner = commitment(inner_salt, sha256(submission).digest())
+        inner = commitment(inner_salt, digest)
         entry = roll_entry(salt, value["edition"], table, cell, inner)
         labels = [label for found, label in rolls[table].rows if found == entry]
         if not labels:
@@ -1969,17 +1979,23 @@ def _report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--submission", default="", metavar="FILE", help="your submission, as you sent it"
     )
+    parser.add_argument(
+        "--submission-sha256", default="", metavar="HEX", help="its digest, as your notice says it"
+    )
 
 
 def _run_report(given: argparse.Namespace) -> Report:
-    if bool(given.opening) != bool(given.submission):
-        raise WrongCall("--opening and --submission belong together")
+    if bool(given.submission) and bool(given.submission_sha256):
+        raise WrongCall("give --submission or --submission-sha256, not both")
+    if bool(given.opening) != bool(given.submission or given.submission_sha256):
+        raise WrongCall("--opening and --submission (or --submission-sha256) belong together")
     return check_report(
         read_file(given.path),
         key=given.key,
         witnesses=given.witness,
         opening=read_file(given.opening) if given.opening else None,
         submission=read_file(given.submission) if given.submission else None,
+        submission_sha256=given.submission_sha256,
     )
 
 

@@ -2,7 +2,8 @@
 
 Emergencies are protected together with what is no emergency, since one is the difference of the
 other and the requests. They are not split by place. Where the main tables leave a place out, what
-emergencies lost to it would show; then they are not reported. What is not reported once is not
+emergencies lost to it would show, and where those have no total, this would be it; then they are
+not reported. What is not reported once is not
 reported in any later edition of the period.
 """
 
@@ -62,7 +63,8 @@ def close_apart(
     for word in hurried.values():
         values[word] += 1
     emergencies = _line(values, threshold, before.emergencies if before else None)
-    if grid.dropped:
+    if grid.dropped or not grid.rows.is_reported:
+        # Their total is that of the main tables.
         emergencies = Line(values, frozenset(), is_reported=False)
     places = dict.fromkeys(before.preservation.values if before else (), 0)
     for place in kept.values():

@@ -9,7 +9,7 @@ Art. 28(4). The category codes are the Commission's and come from the caller's d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -119,6 +119,35 @@ def orders_to_inform_csv(
     return _section(_INFORMATION, tuple(orders), service, period, one_hour_rule, with_items=False)
 
 
+CONTEXT_OF: Final = (
+    "orders_received", "items_in_orders", "median_hours_to_acknowledge", "median_hours_to_effect",
+    "info_orders_received", "info_median_hours_to_acknowledge", "info_median_hours_to_effect",
+)  # fmt: skip
+"""The seven figures of sections 1.2.1 and 1.2.2, in the order in which 1.2.3 explains them."""
+
+
+def context_csv(texts: Mapping[str, str], *, service: str, period: Period) -> bytes:
+    """Return section 1.2.3 as RFC 4180 CSV: one optional text for each figure of the others.
+
+    :param texts: by the names of :data:`CONTEXT_OF`; what is missing stays blank.
+    :raises FiguresError: if a text is for a figure that those sections do not have.
+    """
+    unknown = sorted(texts.keys() - set(CONTEXT_OF))
+    if unknown:
+        raise FiguresError(
+            f"Sections 1.2.1 and 1.2.2 have no figure {unknown[0]!r}. Write about one of "
+            f"{', '.join(CONTEXT_OF)}."
+        )
+    header = (*_ACT[:3], *(f"contextual_information_{name}" for name in CONTEXT_OF))
+    row = ("All", service, _days(period), *(texts.get(name, "") for name in CONTEXT_OF))
+    return write_csv(header, [row])
+
+
+def _days(period: Period) -> str:
+    start, end = closed(period)
+    return f"{start.date().isoformat()}/{(end - timedelta(days=1)).date().isoformat()}"
+
+
 Key = tuple[str, str, str]
 
 
@@ -131,8 +160,7 @@ def _section(
     *,
     with_items: bool,
 ) -> bytes:
-    start, end = closed(period)
-    days = f"{start.date().isoformat()}/{(end - timedelta(days=1)).date().isoformat()}"
+    days = _days(period)
     rows = [
         ("All", service, days, category, other, scope, str(len(found)))
         + ((str(sum(order.items for order in found)),) if with_items else ())

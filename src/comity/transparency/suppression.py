@@ -15,7 +15,7 @@ not reported instead, in no table and in no total, so that it enters no sum at a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from comity.errors import FiguresError
@@ -189,6 +189,9 @@ def protect_grid(
         threshold=threshold,
         hidden_before=_hidden(before.columns if before else None),
     )
+    if not rows.is_reported:
+        # Both lines have one total: told here, it would tell what the rows keep back.
+        columns = replace(columns, is_reported=False)
     closed, is_safe = _close(kept, rows, columns, threshold, before)
     return Grid(cells, rows, columns, closed, dropped, is_safe)
 

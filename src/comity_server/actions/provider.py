@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -42,6 +43,7 @@ def describe_provider(terms: ProviderTerms, *, by: Actor, at: datetime) -> None:
         Category(category)
     if not terms.name.strip() or not terms.services or terms.approvals_needed < 1:
         raise ValueError("A provider has a name, at least one service, and somebody who approves.")
+    expect_distinct(terms.services)
     fields = {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in asdict(terms).items()
@@ -60,3 +62,16 @@ def describe_provider(terms: ProviderTerms, *, by: Actor, at: datetime) -> None:
                 "services": list(terms.services),
             },
         )
+
+
+def expect_distinct(services: tuple[str, ...]) -> None:
+    """Refuse two services of one name, however it is written: figures could not tell them apart."""
+    seen: dict[str, str] = {}
+    for service in services:
+        name = " ".join(unicodedata.normalize("NFKC", service).casefold().split())
+        if name in seen:
+            raise ValueError(
+                f"Two services have one name: {seen[name]!r} and {service!r}. Their requests would "
+                "be counted as one service's. Give each a name of its own."
+            )
+        seen[name] = service

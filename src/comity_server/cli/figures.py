@@ -171,6 +171,45 @@ def preview(period: str, why: str) -> None:
     sys.exit(1 if made.faults else 0)
 
 
+@command.command("eu", epilog="Example: ./comity figures eu 2020 --section e-evidence")
+@click.option(
+    "--section",
+    type=click.Choice(["act", "information", "e-evidence"]),
+    required=True,
+    help="DSA template 1.2.1 or 1.2.2, or the statistics of Regulation (EU) 2023/1543, Art. 28(4)",
+)
+@click.option("--service", default="", help="the service's name in the report; ours by default")
+@click.argument("period")
+def eu(period: str, section: str, service: str) -> None:
+    """Print what Union law wants counted of Member States' orders in PERIOD, as CSV.
+
+    The numbers are exact: these are reports to authorities, and no part of a published edition.
+    """
+    start_house(migrate=False)
+    from comity.transparency.eu_reports import (
+        e_evidence_csv,
+        orders_to_act_csv,
+        orders_to_inform_csv,
+    )
+    from comity_server import clock
+    from comity_server.casefile import eu_statistics
+    from comity_server.casefile.edition_periods import expect_over
+    from comity_server.casefile.reading.announced import provider
+
+    now, known = clock.now(), provider()
+    name = service or (known.name if known else "")
+    found = _or_exit(lambda: expect_over(period, at=now))
+    if section == "e-evidence":
+        body = e_evidence_csv(eu_statistics.certificates(found))
+    elif section == "act":
+        body = orders_to_act_csv(eu_statistics.orders_to_act(found), service=name, period=found)
+    else:
+        orders = eu_statistics.orders_to_inform(found)
+        body = orders_to_inform_csv(orders, service=name, period=found)
+    # As bytes: the lines of RFC 4180 end alike on every system.
+    sys.stdout.buffer.write(body)
+
+
 def _name(slot: Slot) -> str:
     kind = slot.kind.value if slot.kind else "own"
     facet = f" ({slot.facet})" if slot.facet else ""

@@ -36,6 +36,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         ("packs", gettext("Law books"), "/desk/packs/", "p"),
         ("templates", gettext("Our letters"), "/desk/templates/", "w"),
         ("people", gettext("People"), "/desk/people/", "m"),
+        ("figures", gettext("Figures"), "/desk/figures/", "f"),
         ("ledger", gettext("Ledger"), "/desk/ledger/", "e"),
     )
     roles = [role for role in ROLES if role in request.user.roles]

@@ -20,5 +20,7 @@ urlpatterns = [
     path("requests/<str:ref>/", requests.one),
     path("requests/<str:ref>/download/", requests.download),
     path("requests/<str:ref>/receipt/", requests.receipt),
+    path("requests/<str:ref>/submission/", requests.submission),
+    path("requests/<str:ref>/opening/<slug:edition>/<slug:table>/", requests.opening),
     path("requests/<str:ref>/withdraw/", requests.withdraw),
 ]

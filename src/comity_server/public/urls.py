@@ -13,6 +13,7 @@ from comity_server.public.views import (
     first_figures,
     meeting,
     notices,
+    openings,
     proofs,
     restrictions,
     stand,
@@ -60,6 +61,7 @@ def routes(*, story: bool) -> list[URLPattern]:
         path("security/", texts.security),
         path(".well-known/security.txt", texts.security_txt),
         path("notice/", notices.check),
+        path("notice/opening/", openings.opening),
         *entry,
     ]
 

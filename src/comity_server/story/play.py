@@ -15,6 +15,7 @@ from typing import Any
 import pyrage
 from django.conf import settings
 
+import comity_server.story.deeds_of_figures as deeds_of_figures
 import comity_verify
 from comity.vocabulary.instants import Period
 from comity.vocabulary.verdict import Bar, Verdict, bars_of, word_of, worst_of
@@ -288,6 +289,10 @@ def _verify(stage: Stage, given: Any, at: datetime) -> Played:
     production.write_bytes(stage.files[given["request"]])
     receipt.write_bytes(publishing.receipt_for(delivery.ledger_number, at=at).to_bytes())
     checks = [("ledger", ledger), ("production", production), ("receipt", receipt)]
+    report = deeds_of_figures.published_report()
+    if report is not None:
+        (work / "report.json").write_bytes(report)
+        checks.append(("report", work / "report.json"))
     ran = [_stranger(verb, path) for verb, path in checks]
     return Played(
         {"verdict": "proved" if all(code == 0 for code, _ in ran) else "not proved"},
@@ -308,6 +313,8 @@ DEEDS: dict[str, Callable[[Stage, Any, datetime], Played]] = {
     "call-back": _call_back,
     "file": _file,
     "letter": _letter,
+    "letters": deeds_of_figures.letters,
+    "publish-figures": deeds_of_figures.publish,
     "look": _look,
     "call-back-emergency": _emergency_call_back,
     "decide": _decide,

@@ -3,6 +3,7 @@
 from comity_server.casefile.models import Alarm as AlarmRow
 from comity_server.casefile.models import Case as CaseRow
 from comity_server.casefile.models import Determination as DeterminationRow
+from comity_server.casefile.models import Edition as EditionRow
 from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Notice as NoticeRow
 from comity_server.casefile.models import Objection as ObjectionRow
@@ -15,6 +16,7 @@ __all__ = [
     "AlarmRow",
     "CaseRow",
     "DeterminationRow",
+    "EditionRow",
     "HoldRow",
     "LetterRow",
     "NoticeRow",

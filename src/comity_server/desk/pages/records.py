@@ -8,6 +8,7 @@ from typing import ClassVar
 from comity_server.desk.pages.frame import DeskFrame
 from comity_server.faces.charts import Bars, OutcomeBar
 from comity_server.faces.parts import Act, Link, Moment, Pair, ProofLine, VerdictPanel
+from comity_server.public.pages.figures import FigureTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class LedgerPage:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """The figures of a period as they stand, with what keeps them from being published."""
+    """The figures of a period as they stand, each cell, with what keeps them from being published.
+
+    ``facts`` say who drew them up and who agreed; ``changes`` what they correct, and why.
+    """
 
     TEMPLATE: ClassVar[str] = "desk/figures.html"
     FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -48,7 +52,11 @@ class FiguresPage:
     frame: DeskFrame
     title: str
     verdict: VerdictPanel
-    outcome: OutcomeBar
-    bars: Bars
+    outcome: OutcomeBar | None = None
+    bars: Bars | None = None
     definitions: tuple[Pair, ...] = ()
     downloads: tuple[Link, ...] = ()
+    back: Link | None = None
+    facts: tuple[Pair, ...] = ()
+    changes: tuple[Pair, ...] = ()
+    tables: tuple[FigureTable, ...] = ()

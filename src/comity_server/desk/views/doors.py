@@ -131,6 +131,12 @@ def _options(key: str) -> tuple[Option, ...]:
     return ()
 
 
+def services_of(kept: dict[str, str | list[str]]) -> tuple[str, ...]:
+    """Return the services that were entered, one on each line."""
+    lines = str(kept.get("services", "")).splitlines()
+    return tuple(line.strip() for line in lines if line.strip())
+
+
 def _wrong(key: str, kept: dict[str, str | list[str]]) -> list[FieldError]:
     due = {
         "name": ("provider_name", gettext("Write the name that people know.")),
@@ -140,6 +146,11 @@ def _wrong(key: str, kept: dict[str, str | list[str]]) -> list[FieldError]:
     errors = []
     if key in due and not str(kept.get(due[key][0], "")).strip():
         errors.append(FieldError(*due[key]))
+    if key == "services" and not errors:
+        try:
+            provider.expect_distinct(services_of(kept))
+        except ValueError as wrong:
+            errors.append(FieldError("services", str(wrong)))
     if key == "place":
         try:
             parse_place(str(kept.get("established_in", "")).upper())
@@ -166,7 +177,7 @@ def _finish(request: HttpRequest, token: str, kept: dict[str, str | list[str]]) 
     except (ValidationError, people.LinkSpent) as refusal:
         return _spent(request, "; ".join(getattr(refusal, "messages", [str(refusal)])))
     by = acting(owner, "administrator")
-    services = tuple(line.strip() for line in str(kept["services"]).splitlines() if line.strip())
+    services = services_of(kept)
     provider.describe_provider(
         provider.ProviderTerms(
             name=str(kept["provider_name"]),

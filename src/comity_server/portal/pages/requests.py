@@ -53,7 +53,8 @@ class RequestPage:
     """One request. ``now_text`` is the sentence of where it stands; 3, 4 or what was decided.
 
     ``gone`` says whom to write to where a download was revoked or has expired. ``less`` is shown
-    where we gave less than was asked. Nothing here differs by account.
+    where we gave less than was asked. ``openings`` are files with which its sender finds the
+    request in published figures, with ``submission``. Nothing here differs by account.
     """
 
     TEMPLATE: ClassVar[str] = "portal/request.html"
@@ -76,6 +77,8 @@ class RequestPage:
     message_form: Form | None = None
     withdraw_href: str = ""
     proof: tuple[Pair, ...] = ()
+    submission: Link | None = None
+    openings: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

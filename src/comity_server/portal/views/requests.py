@@ -16,7 +16,8 @@ from django.utils.translation import gettext, ngettext
 from comity.vocabulary.words import RequestKind
 from comity_server import clock
 from comity_server.actions import intake, release
-from comity_server.casefile.reading import for_officers
+from comity_server.actions import openings as opening_actions
+from comity_server.casefile.reading import for_officers, openings
 from comity_server.casefile.reading.rows import CaseRow, ReleaseRow
 from comity_server.evidence import drafts
 from comity_server.faces import instants, sentences, sessions
@@ -122,6 +123,8 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         receipt=_receipt_link(case, released),
         check_href="/check/",
         withdraw_href=f"/portal/requests/{ref}/withdraw/" if case.closed_at is None else "",
+        submission=Link(gettext("Your submission"), f"/portal/requests/{ref}/submission/"),
+        openings=_openings(case),
         messages=tuple(
             Dated(
                 Moment(letter.sent_at, zone_of(case.jurisdiction)), letter.subject, note=letter.body
@@ -265,6 +268,48 @@ def receipt(request: HttpRequest, ref: str) -> HttpResponse:
     body = publishing.receipt_for(number, at=clock.now()).to_bytes()
     response = HttpResponse(body, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{ref}-receipt.json"'
+    return response
+
+
+def _openings(case: CaseRow) -> tuple[Link, ...]:
+    found = []
+    for one in openings.for_sender(case):
+        words = {"title": one.title, "edition": one.edition}
+        found.append(
+            Link(
+                gettext("%(title)s, edition %(edition)s") % words,
+                f"/portal/requests/{case.ref}/opening/{one.edition}/{one.table}/",
+            )
+        )
+    reports = sorted({(one.edition, one.report) for one in openings.for_sender(case)})
+    found += [Link(gettext("Report %(edition)s") % {"edition": e}, href) for e, href in reports]
+    return tuple(found)
+
+
+@sessions.officers_only
+def submission(request: HttpRequest, ref: str) -> HttpResponse:
+    """Hand out what was sent, byte for byte, as the ledger commits to it."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    if case is None:
+        return _not_here(request)
+    sent = openings.submission_of(case)
+    response = HttpResponse(sent.body, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{ref}-submission.json"'
+    response["X-Content-SHA256"] = sent.sha256
+    return response
+
+
+@sessions.officers_only
+def opening(request: HttpRequest, ref: str, edition: str, table: str) -> HttpResponse:
+    """Hand out the opening of one's own entry in a published table."""
+    try:
+        body = opening_actions.open_for_sender(
+            ref=ref, edition=edition, table=table, by=request.actor, at=clock.now()
+        )
+    except opening_actions.NothingToOpen:
+        return _not_here(request)
+    response = HttpResponse(body, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="opening.json"'
     return response
 
 

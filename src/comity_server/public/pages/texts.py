@@ -127,6 +127,8 @@ class NoticePage:
     limited: tuple[Pair, ...] = ()
     objected: tuple[Dated, ...] = ()
     objection: Form | None = None
+    openings: tuple[Act, ...] = ()
+    submission_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

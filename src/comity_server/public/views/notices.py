@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from comity.vocabulary.words import RequestKind
 from comity_server import books, clock
 from comity_server.actions import notice, objection
-from comity_server.casefile.reading import announced, for_users
+from comity_server.casefile.reading import announced, for_users, openings
 from comity_server.casefile.reading.for_users import Told
 from comity_server.faces import sentences
 from comity_server.faces.forms import FieldError, Form, fill
@@ -22,6 +22,7 @@ from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
 from comity_server.ledger import reading
 from comity_server.public.frames import frame
+from comity_server.public.opening_acts import opening_acts
 from comity_server.public.pages.texts import CheckCodePage, NoticePage
 from comity_server.public.words import say_categories, say_category
 
@@ -128,6 +129,8 @@ def _notice(
         limited=tuple(_limited(told)),
         objected=tuple(_objected(told)),
         objection=_objection(told, identifier, errors),
+        openings=opening_acts(told, identifier=identifier),
+        submission_sha256=openings.digest_for(told.id),
     )
 
 

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
-from comity.errors import GateShut
+from comity.errors import DeterminationMissing, GateShut
 from comity.vocabulary.verdict import Ask, Barred, Clear
 from comity_server.actions import hold, release
 from comity_server.casefile.models import Approval, Case, Determination, Hold, Release
@@ -97,15 +97,17 @@ def test_lifting_releases_nothing_and_voids_older_approvals(house):
     )
     assert not reasons
     assert Hold.objects.get().state == Hold.State.LIFTED
-    verdict = release.release_production(case_id=case.id, by=cast.counsel, at=tomorrow + HOUR)
-    assert isinstance(verdict, Ask)
-    assert "approvals:too-few" in [bar.code for bar in verdict.bars]
+    with pytest.raises(DeterminationMissing):
+        release.release_production(case_id=case.id, by=cast.counsel, at=tomorrow + HOUR)
+    case.refresh_from_db()
+    assert (case.state, case.turn) == (Case.State.IN_REVIEW, "analyst")
+    assert not Approval.objects.filter(voided_at__isnull=True).exists()
 
 
 def raw_release(case: Case, **changes: object) -> None:
     """Insert a release as somebody would who has the application's database."""
-    row = Determination.objects.get(case=case)
-    production = Production.objects.get(case_id=case.id)
+    row = Determination.objects.exclude(state="void").get(case=case)
+    production = Production.objects.get(determination_id=row.id)
     with change(Side.NONE), connection.cursor():
         Release.objects.create(
             id=uuid.uuid4(),

@@ -32,12 +32,17 @@ class Proof:
 
 GATE_FILES = (
     "src/comity/hold/*.py",
+    "src/comity/hold/diligence/*.py",
     "src/comity/release/[acfgi]*.py",
     "src/comity_server/gate/*.py",
     "src/comity_server/actions/hold.py",
     "src/comity_server/actions/release.py",
+    "src/comity_server/casefile/assessments.py",
+    "src/comity_server/casefile/clause_uses.py",
     "src/comity_server/casefile/gate_facts.py",
+    "src/comity_server/casefile/lifting.py",
     "src/comity_server/casefile/outbox.py",
+    "src/comity_server/casefile/succession.py",
     "src/comity_server/casefile/triggers.py",
     "src/comity_server/casefile/voiding.py",
     "src/comity_server/ledger/store.py",
@@ -86,7 +91,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof(
         name="gate",
         claim="What a hold covers does not leave, whoever tries and whichever way",
-        tests=("tests/gate", "tests/release/test_gate.py"),
+        tests=("tests/gate", "tests/assessment", "tests/release/test_gate.py"),
         on_stores=True,
         covers=GATE_FILES,
     ),

@@ -18,12 +18,14 @@ from comity.testing.builders import (
     an_exception,
     an_exit,
 )
+from comity.testing.papers import a_paper
 
 __all__ = [
     "DAY",
     "HOUR",
     "NOON",
     "a_hold",
+    "a_paper",
     "a_provider",
     "a_request",
     "an_account",

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from comity.hold import LiftAttempt, LiftReason, judge_lift
+from comity.hold import LiftReason
 from comity.hold import Person as Lifter
 from comity.release.cell import judge_cell
 from comity.vocabulary.verdict import Clear
-from comity.vocabulary.words import Category, HoldId, PersonId, Step
+from comity.vocabulary.words import Category, PersonId, Step
 from comity_server.actions.actor import Actor
-from comity_server.casefile import mapping
+from comity_server.casefile import lifting, mapping, succession
 from comity_server.casefile.hold_terms import fill_columns, parse_terms, scope_rows
 from comity_server.casefile.models import Hold, HoldConsent, Provider, Release
 from comity_server.failpoints import failpoint
@@ -51,15 +51,21 @@ class Fence:
 
 
 @retry_whole
-def draft_hold(*, ref: str, title: str, terms: str, by: Actor, at: datetime) -> Hold:
+def draft_hold(
+    *, ref: str, title: str, terms: str, by: Actor, at: datetime, replaces: str | None = None
+) -> Hold:
     """Keep a draft, which stops nothing.
 
+    :param replaces: the hold whose next version this is; it stands until this one is in force.
     :raises comity.errors.ScenarioError: if the terms are wrong, with what to write instead.
     """
     by.must_be(*MAY_HOLD, "analyst")
     parsed = parse_terms(terms, ref=ref)
     with change(Side.EXCLUSIVE):
         row = Hold(ref=ref, title=title, terms=terms, drafted_by_id=by.person, drafted_at=at)
+        if replaces is not None:
+            row.replaces = Hold.objects.exclude(state=Hold.State.DRAFT).get(ref=replaces)
+            row.version = row.replaces.version + 1
         fill_columns(row, parsed)
         row.save(force_insert=True)
         for scope in scope_rows(row, parsed):
@@ -77,6 +83,7 @@ def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence
         row = Hold.objects.select_for_update().get(ref=ref)
         if row.state != Hold.State.DRAFT:
             raise ValueError("This hold is no draft any more.")
+        succession.check(row, at=at)
         known = set(
             row.consents.filter(act=HoldConsent.Act.ACTIVATE).values_list("person", flat=True)
         )
@@ -142,11 +149,11 @@ def confirm_broken_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> 
 
 
 def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
-    row.state, row.recorded_at = Hold.State.ACTIVE, at
-    row.ledger_number = store.next_number()
-    row.save()
-    failpoint("hold.after-insert")
-    revoked = _revoke(row, at=at)
+    succession.check(row, at=at)
+    revoked = _put_in_force(row, at=at)
+    replaced = row.replaces
+    if replaced is not None:
+        lifting.lift(replaced, narrower=row, number=store.next_number(), at=at)
     before = tuple(
         Release.objects.filter(deliveries__completed_at__isnull=False)
         .exclude(id__in=[release.id for release in revoked])
@@ -163,6 +170,7 @@ def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
             "ended": len(ended),
             "hold": row.ref,
             "releases_before": len(before),
+            "replaces": replaced.ref if replaced else None,
             "revoked": len(revoked),
         },
         commits=_terms(row),
@@ -176,6 +184,15 @@ def _ended(revoked: Iterable[Release]) -> Iterator[Ended]:
         most = max(release.deliveries.values_list("bytes_sent", flat=True), default=0)
         if most:
             yield Ended(release.case.ref, most)
+
+
+def _put_in_force(row: Hold, *, at: datetime) -> list[Release]:
+    """Let the gate know a hold from the entry of this change on; return what it revokes."""
+    row.state, row.recorded_at = Hold.State.ACTIVE, at
+    row.ledger_number = store.next_number()
+    row.save()
+    failpoint("hold.after-insert")
+    return _revoke(row, at=at)
 
 
 def _revoke(row: Hold, *, at: datetime) -> list[Release]:
@@ -197,6 +214,7 @@ def _revoke(row: Hold, *, at: datetime) -> list[Release]:
                     account=mapping.account_value(grant.account),
                     category=Category(grant.category),
                     step=Step.PRODUCTION,
+                    # It was never lifted, so that no assessment is asked for.
                     holds=records,
                     assessments=(),
                     obstacles=(),
@@ -217,64 +235,98 @@ def _revoke(row: Hold, *, at: datetime) -> list[Release]:
 
 @retry_whole
 def lift_hold(
-    *, ref: str, by: Iterable[Actor], grounds: str, at: datetime
+    *,
+    ref: str,
+    by: Iterable[Actor],
+    grounds: str,
+    at: datetime,
+    narrows_to: str | None = None,
 ) -> frozenset[LiftReason]:
     """Lift a hold, or return every reason why not. Lifting releases nothing.
 
     Both people give their word in one act: the second signs in on the first one's page.
+
+    :param narrows_to: the draft that takes the hold's place where it is lifted in part.
+    :raises ValueError: if there is nothing to lift, or the draft is not one of this hold's.
     """
     lifters = tuple(by)
     for actor in lifters:
         actor.must_be(*MAY_HOLD)
     with change(Side.EXCLUSIVE):
         row = Hold.objects.select_for_update().get(ref=ref)
-        return _judge_lift(row, lifters, grounds=grounds, at=at)
+        narrower = succession.narrower(row, narrows_to, at=at)
+        return _judge_lift(row, lifters, grounds=grounds, narrower=narrower, at=at)
 
 
 def _judge_lift(
-    row: Hold, lifters: tuple[Actor, ...], *, grounds: str, at: datetime
+    row: Hold,
+    lifters: tuple[Actor, ...],
+    *,
+    grounds: str,
+    narrower: Hold | None,
+    at: datetime,
 ) -> frozenset[LiftReason]:
     """Judge an attempt, and record it with every reason against it, or as a lift."""
-    records = mapping.hold_records([row])
-    if not records:
-        raise ValueError("A draft is not in force: there is nothing to lift.")
-    attempt = LiftAttempt(
-        id=str(row.id),
-        hold=HoldId(row.ref),
-        at=at,
-        by=tuple(PersonId(str(actor.person)) for actor in lifters),
+    at = store.not_before_newest(at)
+    reasons = lifting.reasons_against(
+        row,
+        people=_lifters(lifters),
+        by=[str(actor.person) for actor in lifters],
         grounds=grounds,
+        narrower=narrower,
+        at=at,
     )
-    reasons = judge_lift(attempt, record=records[0], persons=_lifters(lifters))
-    if not reasons:
-        row.state, row.lifted_at = Hold.State.LIFTED, at
-        row.lifted_number = store.next_number()
-        row.save(update_fields=["state", "lifted_at", "lifted_number"])
-        for actor in lifters:
-            HoldConsent.objects.create(
-                hold=row,
-                act=HoldConsent.Act.LIFT,
-                person_id=actor.person,
-                grounds=grounds,
-                at=at,
-                ledger_number=row.lifted_number,
-            )
+    back = 0 if reasons else _lift(row, lifters, grounds=grounds, narrower=narrower, at=at)
     store.append(
         "hold.lift-refused" if reasons else "hold.lifted",
         at=at,
         actor=lifters[0].role if lifters else "system",
-        body={"hold": row.ref, "reasons": sorted(reasons)},
+        body={
+            "back_to_review": back,
+            "hold": row.ref,
+            "narrows_to": narrower.ref if narrower else None,
+            "reasons": sorted(reasons),
+        },
         commits={"grounds": grounds.encode()},
     )
     return reasons
 
 
+def _lift(
+    row: Hold,
+    lifters: tuple[Actor, ...],
+    *,
+    grounds: str,
+    narrower: Hold | None,
+    at: datetime,
+) -> int:
+    """Lift a hold and put the narrower one in its place; return how many cases go back."""
+    number = store.next_number()
+    if narrower is not None:
+        _put_in_force(narrower, at=at)
+    back = lifting.lift(row, narrower=narrower, number=number, at=at, by_people=True)
+    acts = [(row, HoldConsent.Act.LIFT)]
+    acts += [(narrower, HoldConsent.Act.ACTIVATE)] if narrower else []
+    for hold, act in acts:
+        for actor in lifters:
+            HoldConsent.objects.update_or_create(
+                hold=hold,
+                act=act,
+                person_id=actor.person,
+                ledger_number=number,
+                defaults={"grounds": grounds, "at": at},
+            )
+    return back
+
+
 @retry_whole
-def word_for_lift(*, ref: str, grounds: str, by: Actor, at: datetime) -> None:
+def word_for_lift(
+    *, ref: str, grounds: str, by: Actor, at: datetime, narrows_to: str | None = None
+) -> None:
     """Give one's word for lifting, in one's own session.
 
     With a second person's word the lift is judged; every reason against it is told and kept, and
-    both words are spent.
+    both words are spent. Both words must be for the same: the whole hold, or the same narrower one.
 
     :raises ValueError: with every reason why the hold was not lifted.
     """
@@ -282,7 +334,11 @@ def word_for_lift(*, ref: str, grounds: str, by: Actor, at: datetime) -> None:
     _need_grounds(grounds)
     with change(Side.EXCLUSIVE):
         row = Hold.objects.select_for_update().get(ref=ref)
-        words = row.consents.filter(act=HoldConsent.Act.LIFT)
+        narrower = succession.narrower(row, narrows_to, at=at)
+        # Words that lifted it before, so that it came back since, are spent.
+        words = row.consents.filter(
+            act=HoldConsent.Act.LIFT, ledger_number__gt=row.lifted_number or -1
+        )
         earlier = words.exclude(person_id=by.person).first()
         if earlier is None:
             if words.exists():
@@ -294,12 +350,22 @@ def word_for_lift(*, ref: str, grounds: str, by: Actor, at: datetime) -> None:
                 grounds=grounds,
                 at=at,
                 ledger_number=store.next_number(),
+                narrows_to=narrower,
             )
-            store.append("hold.lift-asked", at=at, actor=by.role, body={"hold": ref})
+            store.append(
+                "hold.lift-asked",
+                at=at,
+                actor=by.role,
+                body={"hold": ref, "narrows_to": narrower.ref if narrower else None},
+            )
             return
+        if earlier.narrows_to != narrower:
+            raise ValueError("The first word was for something else. Say the same, or talk first.")
         first = Actor(earlier.person_id, by.role)
         earlier.delete()
-        reasons = _judge_lift(row, (first, by), grounds=f"{earlier.grounds}; {grounds}", at=at)
+        reasons = _judge_lift(
+            row, (first, by), grounds=f"{earlier.grounds}; {grounds}", narrower=narrower, at=at
+        )
     if reasons:
         raise ValueError("Not lifted: " + ", ".join(sorted(reasons)) + ".")
 

@@ -10,8 +10,9 @@ from comity.determination.scope import Grant as ScopeGrant
 from comity.determination.scope import Scope
 from comity.errors import DeterminationMissing
 from comity.flow import obstacles_of_exits
-from comity.hold import HoldRecord, bars_at
+from comity.hold import Assessment, HoldRecord, bars_at
 from comity.hold.coverage import has_open_route
+from comity.hold.diligence import PaperError
 from comity.hold.judge import exception_fits, is_older, judge_hold
 from comity.hold.terms import Older, Treatment
 from comity.intake.gov_request import GovernmentRequest
@@ -24,16 +25,19 @@ from comity.release.facts import (
 )
 from comity.release.gate import check_release
 from comity.vocabulary.instants import Period
+from comity.vocabulary.places import UNKNOWN, Unknown
 from comity.vocabulary.verdict import Ask, Bar, Barred, Verdict, worst_of
 from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
 from comity_server import books
-from comity_server.casefile import exits, mapping
+from comity_server.casefile import clause_uses, exits, mapping
+from comity_server.casefile.assessments import all_assessments
 from comity_server.casefile.happenings import happened_of
 from comity_server.casefile.models import (
     Case,
     Determination,
     Grant,
     Hold,
+    HoldLift,
     Provider,
     ReleasePassage,
     Shutting,
@@ -120,7 +124,7 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
     gov_request = mapping.request_value(case)
     return ReleaseFacts(
         holds=holds(),
-        assessments=(),
+        assessments=_assessments(),
         exits=obstacles_of_exits(exits.in_force(), gov_request=gov_request, at=at),
         secrecy=(),
         accounts=tuple(mapping.account_value(row) for row in case.accounts.all()),
@@ -149,6 +153,30 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
 def holds() -> tuple[HoldRecord, ...]:
     """Return every hold that the gate knows, lifted ones too."""
     return mapping.hold_records(Hold.objects.exclude(state=Hold.State.DRAFT))
+
+
+def holds_barring(*, at: datetime) -> tuple[HoldRecord, ...]:
+    """Return the holds that bar at an instant: what was lifted on an assessment whose review has
+    passed is among them again.
+    """
+    judged_by = assessments()
+    return tuple(one for one in holds() if bars_at(one, at=at, assessments=judged_by))
+
+
+def assessments() -> tuple[Assessment, ...]:
+    """Return the assessments on which lifts may rest; none are read while no lift rests on one.
+
+    :raises comity.hold.diligence.PaperError: if one cannot be read.
+    """
+    return all_assessments() if HoldLift.objects.filter(assessment__isnull=False).exists() else ()
+
+
+def _assessments() -> tuple[Assessment, ...] | Unknown:
+    try:
+        return assessments()
+    except PaperError:
+        # Without it nobody can tell whether a hold is in force again: the gate says so and bars.
+        return UNKNOWN
 
 
 def _approvals(case: Case) -> tuple[Approval, ...]:
@@ -180,9 +208,7 @@ def approvals_needed(gov_request: GovernmentRequest, *, at: datetime) -> int:
     """Return how many people must approve: our own rule, or more where a hold's clause says so."""
     provider = Provider.objects.get(id=1)
     needed = provider.approvals_needed
-    for record in holds():
-        if not bars_at(record, at=at):
-            continue
+    for record in holds_barring(at=at):
         for verdict in _verdicts(record, gov_request, provider):
             if isinstance(verdict, Ask):
                 needed = max(needed, verdict.approvals)
@@ -221,9 +247,9 @@ def write_passages(row: Determination, *, at: datetime) -> None:
     at = store.not_before_newest(at)
     gov_request = mapping.request_value(row.case)
     by_ref = {hold.ref: hold for hold in Hold.objects.exclude(state=Hold.State.DRAFT)}
-    for record in holds():
-        if not bars_at(record, at=at):
-            continue
+    barring = holds_barring(at=at)
+    clause_uses.write_uses(row, gov_request=gov_request, barring=barring, at=at)
+    for record in barring:
         for clause in sorted(_clauses(record, gov_request, row)):
             ReleasePassage.objects.get_or_create(
                 determination=row, hold=by_ref[record.hold.id], clause=clause

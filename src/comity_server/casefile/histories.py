@@ -66,10 +66,11 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
 def held_at_end(period: Period, *, announced_by: datetime) -> frozenset[RequestId]:
     """Return the chains of which a request stood under an announced hold at a period's end."""
     _, end = closed(period)
+    judged_by = gate_facts.assessments()
     holds = tuple(
         record.hold
         for record in gate_facts.holds()
-        if in_force(record, at=end - INSTANT)
+        if in_force(record, at=end - INSTANT, assessments=judged_by)
         and record.hold.announced_at is not None
         and record.hold.announced_at <= announced_by
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from uuid import UUID
 
 from comity.hold import HoldRecord, Lift
 from comity.intake.gov_request import (
@@ -18,9 +19,11 @@ from comity.vocabulary.instants import Period
 from comity.vocabulary.places import UNKNOWN, parse_jurisdiction, parse_place
 from comity.vocabulary.words import (
     AccountId,
+    AssessmentId,
     AuthorityKind,
     Category,
     Channel,
+    HoldId,
     InstrumentId,
     RequestId,
     RequestKind,
@@ -28,7 +31,7 @@ from comity.vocabulary.words import (
     Threat,
 )
 from comity_server.casefile.hold_terms import parse_terms
-from comity_server.casefile.models import Case, Hold, Provider, TargetAccount
+from comity_server.casefile.models import Case, Hold, HoldLift, Provider, TargetAccount
 from comity_server.people.models import Authority, Officer
 
 
@@ -100,10 +103,26 @@ def provider_value(row: Provider) -> ProviderValue:
 
 def hold_records(rows: Iterable[Hold]) -> tuple[HoldRecord, ...]:
     """Return holds with their lifts; ``recorded_at`` is when our gate learnt of each."""
-    return tuple(_hold_record(row) for row in rows if row.state != Hold.State.DRAFT)
+    known = [row for row in rows if row.state != Hold.State.DRAFT]
+    lifts: dict[UUID, list[HoldLift]] = {}
+    lifted = [row.id for row in known if row.state == Hold.State.LIFTED]
+    if lifted:
+        found = HoldLift.objects.filter(hold_id__in=lifted)
+        for lift in found.select_related("assessment", "narrows_to").order_by("ledger_number"):
+            lifts.setdefault(lift.hold_id, []).append(lift)
+    return tuple(_hold_record(row, lifts.get(row.id, ())) for row in known)
 
 
-def _hold_record(row: Hold) -> HoldRecord:
-    lifts = (Lift(row.lifted_at, number=row.lifted_number),) if row.lifted_at else ()
+def _hold_record(row: Hold, lifts: Iterable[HoldLift]) -> HoldRecord:
+    # A hold that is called lifted and has no lift is not: only what people did ends one.
     terms = replace(parse_terms(row.terms, ref=row.ref), recorded_at=row.recorded_at)
-    return HoldRecord(hold=terms, lifts=lifts, number=row.ledger_number)
+    return HoldRecord(hold=terms, lifts=tuple(map(_lift, lifts)), number=row.ledger_number)
+
+
+def _lift(row: HoldLift) -> Lift:
+    return Lift(
+        at=row.at,
+        assessment=AssessmentId(row.assessment.ref) if row.assessment else None,
+        narrows_to=HoldId(row.narrows_to.ref) if row.narrows_to else None,
+        number=row.ledger_number,
+    )

@@ -31,6 +31,7 @@ def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ..
     stage = Stage(
         provider=mapping.provider_value(provider),
         holds=gate_facts.holds(),
+        assessments=gate_facts.assessments(),
         obstacles=(
             *books.obstacles(gov_request, provider=provider, at=at, happened=happened_of(case)),
             *obstacles_of_exits(exits.in_force(), gov_request=gov_request, at=at),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from comity.errors import ScenarioError
-from comity.hold.terms import Hold
+from comity.hold.terms import Hold, Never, OnAssessment, OnAttested, OnDate
 from comity.vocabulary.places import PlaceError
 from comity.vocabulary.words import RequestKind
 from comity_server.casefile.hold_terms import parse_terms, write_terms
@@ -27,6 +27,48 @@ def entered_fields(request: HttpRequest) -> dict[str, str | list[str]]:
         name: request.POST.getlist(name) if name in several else request.POST.get(name, "")
         for name in HoldEditPage.FIELDS
     }
+
+
+def fields_of(terms: str, *, ref: str, title: str) -> dict[str, str | list[str]]:
+    """Return what the editor's fields hold for the next version of a hold."""
+    hold = parse_terms(terms, ref=ref)
+    effective = hold.effective_at.strftime("%Y-%m-%d %H:%M")
+    fields: dict[str, str | list[str]] = {
+        "name": title,
+        "requested_by": ", ".join(hold.requested_by),
+        "users_in": ", ".join(hold.users_in),
+        "match": hold.match,
+        "unknown_place": hold.unknown_place,
+        "services": list(hold.services),
+        "categories": list(hold.categories),
+        "kinds": list(hold.kinds),
+        "instruments": ", ".join(hold.instruments),
+        "stops": hold.stops,
+        "effective_at": effective,
+        "announced_at": hold.announced_at.strftime("%Y-%m-%d %H:%M") if hold.announced_at else "",
+        "zone": "UTC",
+        "received": hold.received,
+        "older": hold.older or "",
+        "emergency": hold.emergency,
+        "underlying": hold.underlying,
+        "review_by": hold.review_by.isoformat() if hold.review_by else "",
+        "statement": hold.statement,
+    }
+    return {**fields, **_lift_fields(hold)}
+
+
+def _lift_fields(hold: Hold) -> dict[str, str | list[str]]:
+    match hold.lift:
+        case OnAssessment(assessment=name):
+            return {"lift_on": "assessment", "lift_detail": name}
+        case OnAttested(event=event):
+            return {"lift_on": "attested", "lift_detail": event}
+        case OnDate(date=day):
+            return {"lift_on": "date", "lift_date": day.isoformat()}
+        case Never():
+            return {"lift_on": "never"}
+        case _:
+            return {}
 
 
 def slug_of(name: str) -> str:

@@ -7,6 +7,7 @@ from django.urls import path
 from comity_server.desk.views import (
     alarms,
     amend,
+    assessments,
     assessors,
     calendar,
     cases,
@@ -104,6 +105,13 @@ urlpatterns = [
     path("restrictions/<uuid:restriction_id>/yes/", restriction_acts.yes),
     path("restrictions/<uuid:restriction_id>/lift/", restriction_acts.lift),
     path("restrictions/<uuid:restriction_id>/drop/", restriction_acts.drop),
+    path("assessments/<slug:ref>/", assessments.one),
+    path("assessments/<slug:ref>/write/<slug:name>/", assessments.write),
+    path("assessments/<slug:ref>/evidence/<slug:name>/", assessments.evidence),
+    path("assessments/<slug:ref>/dissent/", assessments.dissent),
+    path("assessments/<slug:ref>/sign/", assessments.sign),
+    path("assessments/<slug:ref>/done/<slug:measure>/", assessments.done),
+    path("evidence/<uuid:evidence_id>/", assessments.paper),
     path("holds/", holds.index),
     path("holds/new/", hold_editor.edit),
     path("holds/<slug:ref>/", holds.one),
@@ -112,4 +120,5 @@ urlpatterns = [
     path("holds/<slug:ref>/confirm/", hold_acts.confirm),
     path("holds/<slug:ref>/covered/", holds.covered),
     path("holds/<slug:ref>/lift/", hold_acts.lift),
+    path("holds/<slug:ref>/assess/", assessments.begin),
 ]

@@ -10,6 +10,9 @@ from datetime import datetime
 from comity_server.evidence.models import Attachment, Submission
 from comity_server.gate.change import current
 
+NO_LETTERS = ("portal", "assessment")
+"""Channels whose submissions nobody has to record as a request: they are one, or never will be."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from comity.hold.terms import Hold, LiftCondition, Never, OnAssessment, OnAttested, OnDate
 from comity.ledger.canonical import Json
+from comity_server.casefile.reading import assessing
 from comity_server.casefile.reading.announced import Announced
 from comity_server.public.stances import say_statement
 
@@ -33,6 +34,19 @@ def statement(one: Announced, *, at: datetime) -> Mapping[str, Json]:
         "review_by": hold.review_by.isoformat() if hold.review_by else None,
         "routes": _routes(hold),
         "declared_exceptions": _exceptions(hold),
+        "exceptions_used": [
+            {"clause": use.clause, "id": use.exception or None, "count": use.count}
+            for use in assessing.published_uses(hold.id)
+        ],
+        "assessments": [
+            {
+                "outcome": done.outcome,
+                "review_on": done.review_on.isoformat() if done.review_on else None,
+                "summary": done.summary,
+            }
+            for done in assessing.of_hold(hold.id)
+            if done.summary
+        ],
     }
 
 

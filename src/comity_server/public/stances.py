@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from comity.hold import HoldRecord
+from comity.hold import HoldRecord, Lift
 from comity.hold.terms import Hold, Never, OnAssessment, OnAttested, OnDate
+from comity_server.casefile.reading import assessing
 from comity_server.casefile.reading.announced import Announced
 from comity_server.faces.instants import say_day
 from comity_server.faces.parts import Chip, Dated, Moment, Pair, State
@@ -95,7 +96,13 @@ def _statements(
             )
         for lift in record.lifts:
             if lift.at <= at:
-                yield Dated(Moment(lift.at, zone(hold)), before + gettext("People lifted the hold"))
+                yield Dated(Moment(lift.at, zone(hold)), before + _say_lift(lift))
+
+
+def _say_lift(lift: Lift) -> str:
+    if lift.narrows_to is not None:
+        return gettext("Another version took its place")
+    return gettext("People lifted the hold")
 
 
 def _pairs(hold: Hold, *, at: datetime) -> tuple[Pair, ...]:
@@ -108,8 +115,37 @@ def _pairs(hold: Hold, *, at: datetime) -> tuple[Pair, ...]:
         *([Pair(gettext("Older requests"), say_older(hold))] if hold.older else []),
         *_exceptions(hold),
         *(Pair(gettext("Another way"), _route(route.to, route.open.end)) for route in open_routes),
+        *_uses(hold),
+        *_assessments(hold),
     ]
     return tuple(pairs)
+
+
+_CLAUSES = {
+    "emergency": gettext_lazy("Emergencies answered"),
+    "exception": gettext_lazy("Exceptions used"),
+    "older": gettext_lazy("Older requests answered"),
+    "home-court": gettext_lazy("Orders of our own courts answered"),
+    "route": gettext_lazy("Answered by another way"),
+}
+
+
+def _uses(hold: Hold) -> list[Pair]:
+    """Return how often each published clause let something leave; sealed cases never count here."""
+    return [
+        Pair(
+            str(_CLAUSES[use.clause]), ngettext("once", "%(n)s times", use.count) % {"n": use.count}
+        )
+        for use in assessing.published_uses(hold.id)
+    ]
+
+
+def _assessments(hold: Hold) -> list[Pair]:
+    return [
+        Pair(gettext("What our human-rights assessment found"), one.summary)
+        for one in assessing.of_hold(hold.id)
+        if one.summary
+    ]
 
 
 def say_stops(hold: Hold) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from comity_server.actions import returning
 from comity_server.actions.answer import send_answer
 from comity_server.actions.collection import collect
 from comity_server.actions.executing import carry_out
@@ -35,6 +36,7 @@ JOBS: dict[str, Job | Callable[..., None]] = {
     "prove-restriction": prove_restriction,
     "publish-snapshot": publish_snapshot,
     "renew-snapshot": renew_snapshot,
+    **returning.JOBS,
     "review-restriction": review_restriction,
     APPEAR: appear,
     "seal": seal_production,

@@ -1,6 +1,14 @@
 """The rows of this store: fields and constraints, no rules."""
 
 from comity_server.casefile.models.alarm import Alarm, AlarmMessage, CalendarFeed, CaseClock
+from comity_server.casefile.models.assessment import (
+    Assessment,
+    AssessmentDissent,
+    AssessmentEvidence,
+    AssessmentSignature,
+    AssessmentVersion,
+    MeasureProof,
+)
 from comity_server.casefile.models.assessor import Assessor, SeedCommitment
 from comity_server.casefile.models.case import Answer, Case, TargetAccount
 from comity_server.casefile.models.clock_event import CaseEvent
@@ -14,16 +22,17 @@ from comity_server.casefile.models.figures import (
 )
 from comity_server.casefile.models.gate import (
     BroughtCheckpoint,
+    ClauseUse,
     GateEpoch,
     Release,
     ReleasePassage,
     Shutting,
 )
-from comity_server.casefile.models.hold import Hold, HoldConsent, HoldScope
+from comity_server.casefile.models.hold import Hold, HoldConsent, HoldLift, HoldScope
 from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
 from comity_server.casefile.models.objection import Objection, PublishedLetter
 from comity_server.casefile.models.page import PageVersion
-from comity_server.casefile.models.provider import Provider
+from comity_server.casefile.models.provider import Entity, Provider
 from comity_server.casefile.models.restriction import (
     ExecutorOrder,
     Restriction,
@@ -46,12 +55,18 @@ __all__ = [
     "AlarmMessage",
     "Answer",
     "Approval",
+    "Assessment",
+    "AssessmentDissent",
+    "AssessmentEvidence",
+    "AssessmentSignature",
+    "AssessmentVersion",
     "Assessor",
     "BroughtCheckpoint",
     "CalendarFeed",
     "Case",
     "CaseClock",
     "CaseEvent",
+    "ClauseUse",
     "Collection",
     "CountedHistory",
     "Delivery",
@@ -59,6 +74,7 @@ __all__ = [
     "Edition",
     "EditionApproval",
     "EditionFile",
+    "Entity",
     "ExecutorOrder",
     "ExitDeed",
     "ExitWord",
@@ -66,9 +82,11 @@ __all__ = [
     "Grant",
     "Hold",
     "HoldConsent",
+    "HoldLift",
     "HoldScope",
     "Letter",
     "MarketExit",
+    "MeasureProof",
     "Notice",
     "Objection",
     "Outbox",

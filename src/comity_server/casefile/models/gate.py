@@ -94,3 +94,25 @@ class ReleasePassage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["determination", "hold", "clause"], name="passage_once")
         ]
+
+
+class ClauseUse(models.Model):
+    """One use of a clause by which a release passed a hold: counted, and published where it may be.
+
+    Written in the release's own transaction. ``decided_by`` are the people whose approval counted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    determination = models.ForeignKey(Determination, models.PROTECT, related_name="clause_uses")
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="clause_uses")
+    clause = models.CharField(max_length=12, choices=ReleasePassage.Clause.choices)
+    exception = models.CharField(max_length=80, blank=True)  # the declared exception's id
+    decided_by = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["determination", "hold", "clause", "exception"], name="use_counted_once"
+            )
+        ]

@@ -99,8 +99,38 @@ class HoldConsent(models.Model):
     grounds = models.TextField()
     at = models.DateTimeField()
     ledger_number = models.BigIntegerField()
+    narrows_to = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["hold", "act", "person"], name="consent_once")
+            # A hold that came back can be lifted again, by the same people anew.
+            models.UniqueConstraint(
+                fields=["hold", "act", "person"],
+                condition=~models.Q(act="lift"),
+                name="consent_once",
+            ),
+            models.UniqueConstraint(
+                fields=["hold", "act", "person", "ledger_number"], name="word_given_once"
+            ),
+        ]
+
+
+class HoldLift(models.Model):
+    """One lift of a hold, never changed: the assessment on which it rests, what took its place.
+
+    A later version that takes the place of an earlier one lifts it too: ``narrows_to`` names it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="lifts")
+    at = models.DateTimeField()
+    assessment = models.ForeignKey(
+        "casefile.Assessment", models.PROTECT, null=True, related_name="lifts"
+    )
+    narrows_to = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="+")
+    ledger_number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hold", "ledger_number"], name="one_lift_an_entry")
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
@@ -26,4 +28,29 @@ class Provider(models.Model):
             models.CheckConstraint(
                 condition=models.Q(approvals_needed__gte=1), name="somebody_approves"
             ),
+        ]
+
+
+class Entity(models.Model):
+    """A company, an office or servers of ours, and the place whose state can reach them."""
+
+    class What(models.TextChoices):
+        COMPANY = "company"
+        OFFICE = "office"
+        SERVERS = "servers"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=10)
+    what = models.CharField(max_length=8, choices=What.choices)
+    ended_at = models.DateTimeField(null=True)  # from when it is no longer ours
+
+    class Meta:
+        verbose_name_plural = "entities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "place", "what"],
+                condition=models.Q(ended_at__isnull=True),
+                name="entity_once",
+            )
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.hold import HoldRecord, in_force
-from comity_server.casefile import mapping
+from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Hold, Provider
 
 
@@ -26,7 +26,10 @@ def announced(*, at: datetime) -> tuple[Announced, ...]:
     """
     rows = Hold.objects.exclude(state=Hold.State.DRAFT).filter(announced_at__lte=at)
     records = mapping.hold_records(rows.order_by("announced_at", "effective_at", "ref"))
-    return tuple(Announced(record, in_force(record, at=at)) for record in records)
+    judged_by = gate_facts.assessments()
+    return tuple(
+        Announced(record, in_force(record, at=at, assessments=judged_by)) for record in records
+    )
 
 
 def provider() -> Provider | None:

@@ -16,6 +16,7 @@ from comity_server.casefile.models import (
     Release,
     TargetAccount,
 )
+from comity_server.evidence.keep import NO_LETTERS
 from comity_server.evidence.models import Submission
 from comity_server.ledger.models import Entry
 from comity_server.people.models import Authority, CallBack, Officer, Person
@@ -111,7 +112,17 @@ def holds() -> tuple[Hold, ...]:
 
 def hold_by_ref(ref: str) -> Hold | None:
     """Return one hold."""
-    return Hold.objects.prefetch_related("consents__person").filter(ref=ref).first()
+    rows = Hold.objects.select_related("replaces").prefetch_related("consents__person")
+    return rows.filter(ref=ref).first()
+
+
+def free_hold_ref(wanted: str) -> str:
+    """Return a reference that no hold has: the one wanted, or the next number after it."""
+    ref, number = wanted, 1
+    while Hold.objects.filter(ref=ref).exists():
+        number += 1
+        ref = f"{wanted[:56]}-{number}"
+    return ref
 
 
 def officers() -> tuple[Officer, ...]:
@@ -139,7 +150,7 @@ def authorities() -> tuple[Authority, ...]:
 def unread_letters() -> tuple[Submission, ...]:
     """Return letters that nobody has recorded as a request yet."""
     recorded = Case.objects.values("submission_id")
-    rows = Submission.objects.exclude(channel="portal").exclude(id__in=recorded)
+    rows = Submission.objects.exclude(channel__in=NO_LETTERS).exclude(id__in=recorded)
     return tuple(rows.order_by("received_at")[:PAGE])
 
 

@@ -51,10 +51,11 @@ def announced_holds(*, jurisdiction: str, at: datetime) -> tuple[HoldRecord, ...
     lives (design, truth 12).
     """
     asker = parse_jurisdiction(jurisdiction)
+    judged_by = gate_facts.assessments()
     return tuple(
         record
         for record in gate_facts.holds()
-        if in_force(record, at=at)
+        if in_force(record, at=at, assessments=judged_by)
         and record.hold.announced_at is not None
         and record.hold.announced_at <= at
         and not record.hold.users_in

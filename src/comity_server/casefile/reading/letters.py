@@ -9,6 +9,7 @@ from comity.intake.correspondence import LinkReason, Received, link_between
 from comity.intake.outcome import Accepted, Door, Letter
 from comity_server.adapters.parsing.sandbox import examine_apart
 from comity_server.casefile.models import Case
+from comity_server.evidence.keep import NO_LETTERS
 from comity_server.evidence.models import Submission
 
 MAIL = "message/rfc822"
@@ -29,7 +30,7 @@ class Suggested:
 
 def letter_by_id(letter_id: UUID) -> Submission | None:
     """Return a letter that came otherwise than through the portal."""
-    rows = Submission.objects.exclude(channel="portal").prefetch_related("attachments")
+    rows = Submission.objects.exclude(channel__in=NO_LETTERS).prefetch_related("attachments")
     return rows.filter(id=letter_id).first()
 
 

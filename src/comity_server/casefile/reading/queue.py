@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from comity.hold import Hold, bars_at, judge_hold
+from comity.hold import Hold, judge_hold
 from comity.vocabulary.places import Place as PlaceCode
 from comity.vocabulary.places import jurisdiction_lies_in, parse_jurisdiction
 from comity.vocabulary.verdict import Clear
@@ -90,7 +90,7 @@ def held(*, at: datetime, after: Place | None, most: int = PAGE + 1) -> tuple[Ca
 
     The holds' own words narrow what is read; the library judges each case that is left.
     """
-    terms = tuple(record.hold for record in gate_facts.holds() if bars_at(record, at=at))
+    terms = tuple(record.hold for record in gate_facts.holds_barring(at=at))
     if not terms:
         return ()
     stopped = stopped_by(terms)

@@ -32,6 +32,8 @@ class HoldPage:
     assessment: tuple[Pair, ...] = ()
     versions: tuple[Link, ...] = ()
     covered_link: Link | None = None
+    changes: tuple[Pair, ...] = ()
+    uses: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
@@ -104,7 +106,7 @@ def _with_grounds(
         title=title,
         back=Link(gettext("Back to the hold"), f"/desk/holds/{ref}/"),
         consequences=consequences,
-        form=fill(action=request.path, entered=request.POST.dict(), errors=errors),
+        form=fill(action=request.get_full_path(), entered=request.POST.dict(), errors=errors),
         button=button,
         asks=gettext("On what grounds"),
     )
@@ -114,15 +116,19 @@ def _with_grounds(
 @sessions.staff_only
 def lift(request: HttpRequest, ref: str) -> HttpResponse:
     """Give one's word for lifting; with the second person's word it is judged and recorded."""
+    part = request.GET.get("narrows_to") or None
+    takes_place = gettext("‘%(ref)s’ takes its place at the same instant.") % {"ref": part}
     return _with_grounds(
         request,
         ref,
-        title=gettext("Lift this hold"),
+        title=gettext("Lift this hold in part") if part else gettext("Lift this hold"),
         consequences=(
+            *((takes_place,) if part else ()),
             gettext("Two people must say so, one of them without a stake in the waiting cases."),
             gettext("The condition of the hold must be met; it only permits you to lift."),
             gettext("Lifting releases nothing: older approvals are void."),
+            gettext("Decided cases go back to review, in the order of their clocks."),
         ),
         button=gettext("Give my word"),
-        do=actions.word_for_lift,
+        do=partial(actions.word_for_lift, narrows_to=part),
     )

@@ -14,7 +14,13 @@ from comity_server.casefile.hold_terms import write_terms
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.preview import covered_by
 from comity_server.desk.frames import frame, say
-from comity_server.desk.hold_form import entered_fields, hold_table, parse_table, slug_of
+from comity_server.desk.hold_form import (
+    entered_fields,
+    fields_of,
+    hold_table,
+    parse_table,
+    slug_of,
+)
 from comity_server.desk.pages.hold import HoldEditPage, Impact
 from comity_server.desk.words import (
     kind_word,
@@ -29,7 +35,10 @@ from comity_server.faces.words import category_word
 @sessions.staff_only
 def edit(request: HttpRequest) -> HttpResponse:
     """Show the sentences with blanks; preview the impact; keep the draft when asked."""
+    replaces = for_desk.hold_by_ref(request.GET.get("replaces", ""))
     entered = entered_fields(request)
+    if replaces is not None and request.method != "POST":
+        entered = fields_of(replaces.terms, ref=replaces.ref, title=replaces.title)
     errors: list[FieldError] = []
     impact, terms = None, None
     if request.method == "POST":
@@ -39,19 +48,21 @@ def edit(request: HttpRequest) -> HttpResponse:
         if terms is not None:
             impact = _impact(terms)
             if request.POST.get("act") == "propose" and not errors:
+                ref = for_desk.free_hold_ref(slug_of(request.POST["name"]))
                 try:
                     actions.draft_hold(
-                        ref=slug_of(request.POST["name"]),
+                        ref=ref,
                         title=request.POST["name"].strip(),
                         terms=write_terms(table),
                         by=request.actor,
                         at=clock.now(),
+                        replaces=replaces.ref if replaces else None,
                     )
                 except NotAllowed as refusal:
                     errors = [FieldError("name", str(refusal))]
                 else:
                     say(request, gettext("The draft is kept. It stops nothing yet."))
-                    return HttpResponseRedirect(f"/desk/holds/{slug_of(request.POST['name'])}/")
+                    return HttpResponseRedirect(f"/desk/holds/{ref}/")
     page = _edit_page(request, entered, tuple(errors), impact, terms)
     return shown(request, page, status=422 if errors else 200)
 
@@ -97,7 +108,7 @@ def _edit_page(
         frame=frame(request, "holds"),
         title=gettext("New hold: draft"),
         back=Link(gettext("Holds"), "/desk/holds/"),
-        form=fill(action="/desk/holds/new/", entered=entered, errors=errors),
+        form=fill(action=request.get_full_path(), entered=entered, errors=errors),
         matches=(
             Option("either", gettext("either")),
             Option("both", gettext("both")),

@@ -14,8 +14,15 @@ from comity_server.casefile.hold_terms import parse_terms
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.preview import covered_by
 from comity_server.casefile.reading.rows import HoldRow
+from comity_server.casefile.reading.standing import refs_barring
 from comity_server.desk.chips import hold_chip
 from comity_server.desk.frames import frame
+from comity_server.desk.hold_parts import (
+    assessments_of,
+    changes_of,
+    clause_uses_of,
+    versions_of,
+)
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import HoldPage
 from comity_server.desk.pages.lists import ListPage, ListRow
@@ -81,6 +88,10 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         published=terms.statement or gettext("Nothing is published about this hold."),
         covers=_covers(row),
         fence=_fence(row),
+        assessment=assessments_of(row),
+        versions=versions_of(row),
+        changes=changes_of(row, hold_sentences),
+        uses=clause_uses_of(row),
         timeline=tuple(
             Dated(
                 Moment(one.at, _zone(row)),
@@ -105,17 +116,16 @@ def _no_hold(request: HttpRequest) -> HttpResponse:
 
 
 def _verdict(row: HoldRow, reader: object) -> VerdictPanel:
-    if row.state == "active":
+    back = row.state == "lifted" and row.ref in refs_barring(at=clock.now())
+    if row.state == "active" or back:
         return VerdictPanel(
             State.BARRED,
-            gettext("In force"),
+            gettext("In force again") if back else gettext("In force"),
             text=_standing(row),
             acts=tuple(_acts_in_force(row, reader)),
         )
     if row.state == "lifted":
-        return VerdictPanel(
-            State.CLEAR, gettext("Lifted"), text=gettext("Lifting released nothing.")
-        )
+        return VerdictPanel(State.CLEAR, gettext("Lifted"), text=_lifted(row))
     said = {one.person_id for one in row.consents.all()}
     text = (
         gettext("You said yes. A second person must.")
@@ -123,12 +133,30 @@ def _verdict(row: HoldRow, reader: object) -> VerdictPanel:
         else gettext("Two people must say yes before it stops anything.")
     )
     acts = [Act(gettext("Say yes to this hold"), href=f"/desk/holds/{row.ref}/yes/", main=True)]
+    if row.replaces_id:
+        earlier = row.replaces.ref
+        acts.append(
+            Act(
+                gettext("Lift the earlier one in part, with this in its place"),
+                href=f"/desk/holds/{earlier}/lift/?narrows_to={row.ref}",
+            )
+        )
     acts.append(Act(gettext("Break glass"), href=f"/desk/holds/{row.ref}/break-glass/"))
     shown_acts = () if reader in said else tuple(acts)
     return VerdictPanel(State.ASK, gettext("A draft stops nothing"), text=text, acts=shown_acts)
 
 
+def _lifted(row: HoldRow) -> str:
+    if row.returns_at is not None:
+        return gettext(
+            "Lifting released nothing. It comes back on %(day)s, unless its assessment is renewed."
+        ) % {"day": instants.say_instant(Moment(row.returns_at, _zone(row)))}
+    return gettext("Lifting released nothing.")
+
+
 def _standing(row: HoldRow) -> str:
+    if row.state == "lifted":
+        return gettext("The review day of its assessment has passed, so it is back as it was.")
     if row.confirm_by is not None:
         by = instants.say_instant(Moment(row.confirm_by, _zone(row)))
         return gettext(
@@ -143,6 +171,7 @@ def _acts_in_force(row: HoldRow, reader: object) -> Iterator[Act]:
     if row.confirm_by is not None and reader not in said:
         yield Act(gettext("Confirm this hold"), href=f"/desk/holds/{row.ref}/confirm/", main=True)
     yield Act(gettext("Lift this hold"), href=f"/desk/holds/{row.ref}/lift/")
+    yield Act(gettext("Draft its next version"), href=f"/desk/holds/new/?replaces={row.ref}")
 
 
 def hold_sentences(terms: Hold, *, zone: str) -> tuple[Pair, ...]:
@@ -187,7 +216,7 @@ def hold_sentences(terms: Hold, *, zone: str) -> tuple[Pair, ...]:
 
 
 def _covers(row: HoldRow) -> tuple[Pair, ...]:
-    if row.state == "lifted":
+    if row.state == "lifted" and row.ref not in refs_barring(at=clock.now()):
         return ()
     found = covered_by(parse_terms(row.terms, ref=row.ref))
     return (

@@ -124,8 +124,12 @@ def test_a_refusal_after_the_release_stops_the_download_and_alarms(cast):
     collected(cast, case, at=NOON + 14 * DAY)
     let_go(cast, case, at=NOON + 14 * DAY)
     enter(cast, case, Word.REFUSED, at=NOON + 15 * DAY)
-    found = release.grant_chunk(Release.objects.get(), at=NOON + 15 * DAY)
-    assert not isinstance(found, Clear)
+    at = NOON + 15 * DAY
+    download = release.open_download(
+        release_id=Release.objects.get().id, by=cast.officer, at=at, now=lambda: at
+    )
+    with pytest.raises(GateShut):
+        next(download.chunks)
     assert Alarm.objects.get(kind="objection").urgent
 
 

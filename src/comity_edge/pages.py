@@ -72,6 +72,31 @@ def _byte(code: int) -> int:
     return code if code < MIXED else MIXED
 
 
+class _Gathered:
+    """Pages in their order, equal ones kept once."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.known: dict[bytes, int] = {}
+        self.numbers = array(CODE)
+
+    def uneven(self, page: bytes) -> None:
+        """Add one page as it is."""
+        self.numbers.append(self.known.setdefault(page, len(self.known)))
+
+    def even(self, values: bytes | bytearray) -> None:
+        """Add one page for each value, which fills it."""
+        number = {
+            value: self.known.setdefault(bytes([value]) * self.size, len(self.known))
+            for value in dict.fromkeys(values)
+        }
+        self.numbers.extend(map(number.__getitem__, values))
+
+    def table(self) -> PageTable:
+        """Return the finished table."""
+        return PageTable(numbers=self.numbers, pages=b"".join(self.known), size=self.size)
+
+
 class _Painter:
     """Paint cells page by page; a page that is all one class is never unfolded."""
 
@@ -110,14 +135,14 @@ class _Painter:
 
     def table(self) -> PageTable:
         """Return the finished table, equal pages kept once."""
-        known: dict[bytes, int] = {}
-        numbers = array(CODE)
-        even = {value: bytes([value]) * self.size for value in set(self.whole)}
-        for number, value in enumerate(self.whole):
-            opened = self.open.get(number)
-            page = even[value] if opened is None else bytes(opened)
-            numbers.append(known.setdefault(page, len(known)))
-        return PageTable(numbers=numbers, pages=b"".join(known), size=self.size)
+        gathered = _Gathered(self.size)
+        done = 0
+        for number in sorted(self.open):
+            gathered.even(self.whole[done:number])
+            gathered.uneven(bytes(self.open[number]))
+            done = number + 1
+        gathered.even(self.whole[done:])
+        return gathered.table()
 
 
 def _paint(spans: Iterator[Span], *, size: int, below: int) -> _Painter:
@@ -148,16 +173,17 @@ def pages_of_v4(ranges: Ranges4) -> PageTable:
     for start in ranges.starts:
         if start & 255:
             cells[start >> 8] = MIXED
-    known: dict[bytes, int] = {}
-    pages = memoryview(bytes(cells))
-    numbers = array(
-        CODE,
-        (
-            known.setdefault(bytes(pages[at : at + SIZE4]), len(known))
-            for at in range(0, len(pages), SIZE4)
-        ),
-    )
-    return PageTable(numbers=numbers, pages=b"".join(known), size=SIZE4)
+    gathered, pages, done = _Gathered(SIZE4), memoryview(cells), 0
+    # Only a page in which a range begins can hold more than one class; with as many ranges as pages
+    # it takes longer to find out which than to look at all.
+    few = len(ranges.starts) < PAGES
+    for number in sorted({start >> 16 for start in ranges.starts}) if few else range(PAGES):
+        if done < number:
+            gathered.even(pages[done * SIZE4 : number * SIZE4 : SIZE4].tobytes())
+        gathered.uneven(bytes(pages[number * SIZE4 : (number + 1) * SIZE4]))
+        done = number + 1
+    gathered.even(pages[done * SIZE4 :: SIZE4].tobytes())
+    return gathered.table()
 
 
 def pages_of_v6(ranges: Ranges6) -> PageTable:

@@ -53,7 +53,7 @@ class Chores(threading.Thread):
         while not self._stop_asked.wait(self._pause):
             try:
                 run_due(at_most=50)
-                exit_stages.run_due_exits(at=clock.now())
+                self._leave_markets()
                 self._tell_users()
                 self._keep_pages()
                 self._publish()
@@ -63,6 +63,11 @@ class Chores(threading.Thread):
             finally:
                 close_old_connections()
         connection.close()
+
+    def _leave_markets(self) -> None:
+        # Shut, our records may lack what was done or taken back since: people look first.
+        if not shut.shut_because():
+            exit_stages.run_due_exits(at=clock.now())
 
     def _tell_users(self) -> None:
         for notice_id in notice.due(at=clock.now()):

@@ -15,6 +15,11 @@ TOLD = shipped_story().read_text(encoding="utf-8")
 FIRST_DEED = 'at = 2020-06-15T10:00:00+08:00\ndo = "'
 LAW_TAKES_EFFECT = "effective_at = 2020-06-30T23:00:00+08:00"
 
+TURNED_AWAY = 'sim = "HK"\nexpect = { verdict = "block", bars = ["exit:hk"] }'
+MEETING = 'expect = { verdict = "proved", count = 4, left'
+TOO_EARLY = 'expect = { verdict = "barred", bars = ["exit:too-early"] }'
+EQUAL = 'expect = { verdict = "equal", count = 13 }'
+
 
 def play(story: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Play a story headless, in a process that inherits nothing of this instance."""
@@ -84,6 +89,24 @@ def test_a_hold_moved_across_a_request_changes_what_happens(tmp_path, as_shipped
     # The request of 23:01 is older than the hold now: people may decide, and it is not barred.
     assert "! verdict: expected 'barred', came 'ask'" in told.stdout
     assert steps(told.stdout) != steps(as_shipped.stdout)
+
+
+@pytest.mark.slow
+def test_flipped_words_of_the_exit_and_of_the_meeting_are_found(tmp_path, as_shipped):
+    told = play(
+        changed(
+            tmp_path,
+            (TURNED_AWAY, TURNED_AWAY.replace("block", "admit")),
+            (MEETING, MEETING.replace("count = 4", "count = 5")),
+            (TOO_EARLY, TOO_EARLY.replace("too-early", "too-late")),
+            (EQUAL, EQUAL.replace('"equal"', '"not equal"')),
+        )
+    )
+    assert told.returncode == 1, told.stderr
+    assert "! verdict: expected 'admit', came 'block'" in told.stdout
+    assert "! count: expected 5, came 4" in told.stdout
+    assert "! verdict: expected 'not equal', came 'equal'" in told.stdout
+    assert told.stdout.count("not ok") == 4
 
 
 @pytest.mark.parametrize(

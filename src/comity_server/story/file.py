@@ -44,6 +44,7 @@ class Story:
     authorities: tuple[Mapping[str, Any], ...]
     officers: tuple[Mapping[str, Any], ...]
     users: tuple[Mapping[str, Any], ...]
+    networks: tuple[Mapping[str, Any], ...]
     steps: tuple[StoryStep, ...]
 
 
@@ -56,7 +57,7 @@ def read_story(path: Path) -> Story:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as wrong:
         raise StoryError(f"{path.name}: {wrong}") from wrong
-    known = {"story", "provider", "person", "authority", "officer", "user", "step"}
+    known = {"story", "provider", "person", "authority", "officer", "user", "network", "step"}
     for name in sorted(set(table) - known):
         raise StoryError(f"{path.name}: {name}: there is no such table")
     steps = tuple(_step(number, one) for number, one in enumerate(table.get("step", []), 1))
@@ -70,6 +71,7 @@ def read_story(path: Path) -> Story:
         authorities=tuple(table.get("authority", ())),
         officers=tuple(table.get("officer", ())),
         users=tuple(table.get("user", ())),
+        networks=tuple(table.get("network", ())),
         steps=steps,
     )
 

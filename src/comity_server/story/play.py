@@ -21,7 +21,15 @@ from comity.vocabulary.instants import Period
 from comity.vocabulary.verdict import Bar, Verdict, bars_of, word_of, worst_of
 from comity.vocabulary.words import Category, Recommendation, Step
 from comity_server import books, clock
-from comity_server.actions import authority, determination, hold, intake, notice, release
+from comity_server.actions import (
+    authority,
+    determination,
+    exit_stages,
+    hold,
+    intake,
+    notice,
+    release,
+)
 from comity_server.actions.determination import Decided, Override
 from comity_server.casefile import steps as case_steps
 from comity_server.casefile.hold_terms import write_terms
@@ -30,7 +38,7 @@ from comity_server.evidence.keep import Arrived
 from comity_server.ledger import publishing
 from comity_server.people.models import Authority
 from comity_server.public import keeping
-from comity_server.story import deeds_of_places, deeds_of_restrictions
+from comity_server.story import deeds_of_exits, deeds_of_places, deeds_of_restrictions
 from comity_server.story.file import Story, StoryError, StoryStep
 from comity_server.story.played import Played
 from comity_server.story.stage import Stage, find_officer, set_stage
@@ -55,15 +63,22 @@ def play(story: Story) -> Iterator[Outcome]:
         doing = DEEDS.get(step.do)
         if doing is None:
             raise StoryError(f"step {step.number}: do: {step.do!r} is nothing that can be done")
+        _catch_up(step.at)
         try:
             played = doing(stage, step.given, step.at)
         except KeyError as missing:
             raise StoryError(
                 f"step {step.number}: {missing} is missing or names nothing"
             ) from missing
-        run_due(at=lambda at=step.at: at)
+        _catch_up(step.at)
         keeping.keep_current(at=step.at)
         yield Outcome(step, played, tuple(_differences(step, played)))
+
+
+def _catch_up(at: datetime) -> None:
+    """Do what a serving house has done by then: stages of exits, and the outbox."""
+    exit_stages.run_due_exits(at=at)
+    run_due(at=lambda: at)
 
 
 def _differences(step: StoryStep, played: Played) -> Iterator[str]:
@@ -329,5 +344,6 @@ DEEDS: dict[str, Callable[[Stage, Any, datetime], Played]] = {
     "verify": _verify,
     "meeting": deeds_of_places.meeting,
     **deeds_of_restrictions.DEEDS,
+    **deeds_of_exits.DEEDS,
 }
 """What a story can have done, by the word it is written with."""

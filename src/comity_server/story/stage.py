@@ -115,6 +115,7 @@ def set_stage(story: Story, *, at: datetime) -> Stage:
     for one in story.officers:
         _register(stage, one, names[one["authority"]], at=at)
     _open_service(story)
+    _know_networks(story)
     return stage
 
 
@@ -183,6 +184,13 @@ def _open_service(story: Story) -> None:
                 _move_in(connection, user)
         connection.commit()
         connection.close()
+
+
+def _know_networks(story: Story) -> None:
+    """Put the story's own country data where an operator puts theirs."""
+    lines = [f"{one['network']},{one['place']}" for one in story.networks]
+    path = settings.HOME.folder("country-data") / "story.csv"
+    path.write_text("\n".join(["network,place", *lines]) + "\n")
 
 
 def _move_in(connection: sqlite3.Connection, user: Any) -> None:

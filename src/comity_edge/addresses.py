@@ -14,6 +14,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import Final
 
+from comity_edge.forwarded import FORWARDED_FOR, hops_of
+
 MAPPED: Final = bytes(10) + b"\xff\xff"
 LONGEST_TEXT: Final = 128
 """Longer than any address with zone and port; more is not looked at."""
@@ -106,17 +108,26 @@ def _is_trusted(reading: Reading, trusted: Sequence[Network]) -> bool:
     return any(address.version == network.version and address in network for network in trusted)
 
 
-def client_behind(*, peer: object, forwarded_for: str, trusted: Sequence[Network]) -> Reading:
+def client_behind(
+    *,
+    peer: object,
+    forwarded_for: str,
+    trusted: Sequence[Network],
+    header: str = FORWARDED_FOR,
+) -> Reading:
     """Return the address of the client, as far as named proxies vouch for it.
 
     :param peer: the other end of the connection, which nobody can invent.
-    :param forwarded_for: the ``X-Forwarded-For`` fields, joined with commas in their order. Each
-        proxy adds the address that it saw, so only what trusted proxies added counts: we walk from
-        the right and stop at the first address that is not a trusted proxy's.
+    :param forwarded_for: the fields of ``header``, joined with commas in order. Each proxy adds
+        the address that it saw, so only what trusted proxies added counts: we walk from the right
+        and stop at the first address that is not a trusted proxy's.
     :param trusted: the networks of our own proxies; with none the header is never believed.
+    :param header: the one that our proxies write; another, which they pass on, is never read.
     """
     reading = read_address(peer)
-    hops = forwarded_for.split(",") if forwarded_for else []
+    if not forwarded_for or not _is_trusted(reading, trusted):
+        return reading
+    hops = hops_of(forwarded_for, header=header)
     while hops and _is_trusted(reading, trusted):
-        reading = read_address(hops.pop().strip())
+        reading = read_address(hops.pop())
     return reading

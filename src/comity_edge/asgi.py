@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from comity_edge.answer import Answer
-from comity_edge.guarding import FORWARDED_FOR, Guard, body_of, fields_of
+from comity_edge.guarding import Guard, body_of, fields_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -35,7 +35,7 @@ class GuardedAsgi:
         answer = self._guard.judge(
             scope,
             peer=(scope.get("client") or (None,))[0],
-            forwarded_for=_forwarded_for(scope),
+            forwarded=_forwarded(scope, self._guard.header),
             path=scope.get("path", ""),
         )
         if answer.is_admitted:
@@ -48,8 +48,8 @@ class GuardedAsgi:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
-def _forwarded_for(scope: Scope) -> str:
-    name = FORWARDED_FOR.encode()
+def _forwarded(scope: Scope, header: str) -> str:
+    name = header.encode()
     return ",".join(
         value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings  # type: ignore[import-untyped]  # Django ships no types
 from django.http import HttpRequest, HttpResponse  # type: ignore[import-untyped]  # as above
 
-from comity_edge.guarding import Guard, body_of, fields_of
+from comity_edge.guarding import Guard, body_of, cgi_name, fields_of
 
 GetResponse = Callable[[HttpRequest], Any]
 
@@ -24,13 +24,14 @@ class GuardMiddleware:
         self._get_response = get_response
         found = settings.COMITY_GUARD
         self._guard: Guard = found() if callable(found) else found
+        self._field = cgi_name(self._guard.header)
 
     def __call__(self, request: HttpRequest) -> Any:
         """Serve one request."""
         answer = self._guard.judge(
             request,
             peer=request.META.get("REMOTE_ADDR"),
-            forwarded_for=request.META.get("HTTP_X_FORWARDED_FOR", ""),
+            forwarded=request.META.get(self._field, ""),
             path=request.path,
         )
         if answer.status is None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Any, Final
+from typing import Any
 
 from comity_edge.addresses import Network, client_behind
 from comity_edge.answer import Answer
+from comity_edge.forwarded import FORWARDED_FOR, HEADERS
 from comity_edge.gate import Gate
 
 SignalsOf = Callable[[Any], Mapping[str, str]]
 """Return ``sim``, ``billing``, ``declared`` and ``action`` of a request, as far as it has them."""
-
-FORWARDED_FOR: Final = "x-forwarded-for"
 
 
 def no_signals(_: Any) -> Mapping[str, str]:
@@ -49,8 +48,9 @@ class Guard:
     """A gate and how a service's requests are to be read.
 
     :ivar service: the service whose paths these are.
-    :ivar proxies: the networks of our own proxies; only what they add to ``X-Forwarded-For`` is
-        believed.
+    :ivar proxies: the networks of our own proxies; only what they add to ``header`` is believed.
+    :ivar header: the one that they write: ``x-forwarded-for``, or ``forwarded`` after RFC 7239. The
+        other one comes from the client as it likes, and is never read.
     :ivar signals_of: what the service knows beyond the address. It sees the framework's request.
     """
 
@@ -58,10 +58,20 @@ class Guard:
     service: str
     proxies: tuple[Network, ...] = ()
     signals_of: SignalsOf = no_signals
+    header: str = FORWARDED_FOR
 
-    def judge(self, request: Any, *, peer: object, forwarded_for: str, path: str) -> Answer:
-        """Return whether the request may go on."""
-        reading = client_behind(peer=peer, forwarded_for=forwarded_for, trusted=self.proxies)
+    def __post_init__(self) -> None:
+        if self.header not in HEADERS:
+            raise ValueError(f"{self.header!r} is none of {', '.join(HEADERS)}")
+
+    def judge(self, request: Any, *, peer: object, forwarded: str, path: str) -> Answer:
+        """Return whether the request may go on.
+
+        :param forwarded: the fields of our ``header``, joined with commas.
+        """
+        reading = client_behind(
+            peer=peer, forwarded_for=forwarded, trusted=self.proxies, header=self.header
+        )
         # What was odd is said again by the gate only if it sees the text; so it is said here.
         self.gate.note(reading.oddity)
         signals = self.signals_of(request)
@@ -73,6 +83,11 @@ class Guard:
             declared=signals.get("declared", ""),
             action=signals.get("action", "use"),
         )
+
+
+def cgi_name(header: str) -> str:
+    """Return the name under which WSGI has a header."""
+    return f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def body_of(answer: Answer) -> bytes:

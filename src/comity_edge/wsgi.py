@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-from comity_edge.guarding import Guard, body_of, fields_of
+from comity_edge.guarding import Guard, body_of, cgi_name, fields_of
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -19,13 +19,14 @@ class GuardedWsgi:
     def __init__(self, app: App, guard: Guard) -> None:
         self._app = app
         self._guard = guard
+        self._field = cgi_name(guard.header)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
         answer = self._guard.judge(
             environ,
             peer=environ.get("REMOTE_ADDR"),
-            forwarded_for=environ.get("HTTP_X_FORWARDED_FOR", ""),
+            forwarded=environ.get(self._field, ""),
             path=_path(environ),
         )
         if answer.status is None:

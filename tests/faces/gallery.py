@@ -13,6 +13,7 @@ from comity_server.portal.pages.guided import STEPS
 from tests.faces.samples import (
     desk_decisions,
     desk_doors,
+    desk_exits,
     desk_restrictions,
     desk_work,
     desk_writing,
@@ -97,6 +98,7 @@ def _desk() -> list[Sample]:
         "figures": desk_decisions.FIGURES,
         "objection": restriction_people.OBJECTION,
         "redact": restriction_people.REDACT,
+        "exit": desk_exits.EXIT,
         "restriction": desk_restrictions.RESTRICTION,
         "restriction-draft": desk_restrictions.RESTRICTION_DRAFT,
         "restriction-edit": desk_restrictions.RESTRICTION_EDIT,

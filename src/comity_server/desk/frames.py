@@ -35,6 +35,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
         ("notices", gettext("Notices"), "/desk/notices/", "n"),
         ("packs", gettext("Law books"), "/desk/packs/", "p"),
         ("templates", gettext("Our letters"), "/desk/templates/", "w"),
+        ("exits", gettext("Market exits"), "/desk/exits/", "z"),
         ("people", gettext("People"), "/desk/people/", "m"),
         ("figures", gettext("Figures"), "/desk/figures/", "f"),
         ("ledger", gettext("Ledger"), "/desk/ledger/", "e"),

@@ -18,6 +18,7 @@ UNREADABLE: Final = "?"
 """No address: a hop that says this makes the client unknown."""
 
 _WORD: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_NO_PAIR: Final = re.compile(r"[ \t]*;")
 _PAIR: Final = re.compile(rf"[ \t]*({_WORD})=({_WORD}|\"(?:[^\"\\]|\\.)*\")[ \t]*(;|$)", re.DOTALL)
 
 
@@ -57,6 +58,9 @@ def _node(element: str) -> str:
     """
     found, at = [], 0
     while at < len(element):
+        if empty := _NO_PAIR.match(element, at):
+            at = empty.end()
+            continue
         pair = _PAIR.match(element, at)
         if pair is None:
             return UNREADABLE

@@ -77,6 +77,22 @@ PROOFS: tuple[Proof, ...] = (
         tests=("tests/restriction",),
     ),
     Proof(
+        name="columns",
+        claim="The quick gate, the obvious one and the trade's own reader of databases agree",
+        tests=("tests/edge/test_columns.py", "tests/edge/test_forwarded.py"),
+    ),
+    Proof(
+        name="reloading",
+        claim="Two processes that judge while snapshots are replaced read nothing torn",
+        tests=("tests/edge/test_reloading.py",),
+    ),
+    Proof(
+        name="exit",
+        claim="Of a market exit is done what two people planned: none more, none fewer, each once",
+        tests=("tests/restriction/test_exit_plan.py", "tests/restriction/test_exit_live.py"),
+        on_stores=True,
+    ),
+    Proof(
         name="figures",
         claim="The figures kept while writing equal a recount, whatever was corrected or merged",
         tests=("tests/transparency",),

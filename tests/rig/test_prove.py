@@ -30,7 +30,17 @@ def test_the_table_names_commit_claim_cases_and_sources():
     passed = Outcome(exit_code=0, counts={"passed": 2, "cases": 12345})
     text = prove.document([tried(passed)], at_commit="0123456789ab")
     assert "0123456789ab" in text
-    assert "| gate | Nothing leaves | 2 | 12,345 | – | holds | `abc` |" in text
+    assert "| gate | Nothing leaves | 2 | 12,345 | – | holds | `abc` | nightly | 0123" in text
+
+
+def test_a_proof_that_is_tried_again_takes_its_row_and_leaves_the_others():
+    passed = Outcome(exit_code=0, counts={"passed": 2, "cases": 7})
+    other = prove.Tried(Proof("late", "It waits", ("tests/y",)), (passed,), 1.0, "def")
+    first = prove.document([tried(passed), other], at_commit="aaaa")
+    again = prove.document([tried(passed)], at_commit="bbbb", level="ci", earlier=first)
+    assert "| holds | `abc` | ci | bbbb |" in again and "`abc` | nightly" not in again
+    assert "| late | It waits | 2 | 7 | – | holds | `def` | nightly | aaaa |" in again
+    assert prove.document([tried(passed)], at_commit="bbbb", level="ci", earlier=again) == again
 
 
 def test_a_table_is_stale_once_a_source_of_its_proof_changes(tmp_path):

@@ -17,7 +17,8 @@ import click
 from comity_server.cli.test import DATABASES, ROOT, Outcome, environment_for, run_pytest
 
 NIGHTLY = ROOT / "docs" / "proof" / "nightly.md"
-CALLS = {"ci": "", "nightly": " --nightly"}
+ROW_BARS = 8
+"""How often `` | `` stands in a row of the table: nine cells."""
 COLUMNS = "{:<14} {:>7} {:>12}  {:<18} {:>8}  {}"
 
 
@@ -79,20 +80,41 @@ def line(tried: Tried) -> str:
     return COLUMNS.format(*cells, f"{tried.seconds:.0f} s", tried.verdict)
 
 
-def document(results: Sequence[Tried], *, at_commit: str, level: str = "nightly") -> str:
-    """Return the table that is committed, with the digests of what each proof is about."""
-    rows = "".join(
-        f"| {tried.proof.name} | {tried.proof.claim} | {tried.total('passed')} | "
-        f"{tried.total('cases'):,} | {'both' if tried.proof.on_stores else '–'} | "
-        f"{tried.verdict} | {tried.digest and f'`{tried.digest}`'} |\n"
-        for tried in results
-    )
+def row(tried: Tried, *, at_commit: str, level: str) -> str:
+    """Return one proof as a row of the table that is committed."""
+    where = "both" if tried.proof.on_stores else "–"
+    cells = (tried.proof.name, tried.proof.claim, f"{tried.total('passed')}")
+    digest = tried.digest and f"`{tried.digest}`"
+    more = (f"{tried.total('cases'):,}", where, tried.verdict, digest, level, at_commit)
+    return "| " + " | ".join((*cells, *more)) + " |\n"
+
+
+def rows_of(text: str) -> dict[str, str]:
+    """Return the rows of a table that was written earlier, by the names of their proofs."""
+    found = (line for line in text.splitlines(keepends=True) if line.count(" | ") == ROW_BARS)
+    return {line.split(" | ")[0].removeprefix("| "): line for line in found}
+
+
+def document(
+    results: Sequence[Tried], *, at_commit: str, level: str = "nightly", earlier: str = ""
+) -> str:
+    """Return the table that is committed, with the digests of what each proof is about.
+
+    :param earlier: a table that was written before: rows of proofs not tried now are kept, so that
+        a long night can be lived through in parts.
+    """
+    rows = {
+        **rows_of(earlier),
+        **{one.proof.name: row(one, at_commit=at_commit, level=level) for one in results},
+    }
     return (
         "# What was tried\n\n"
-        f"Made by `./comity prove{CALLS[level]}` at commit {at_commit}. Cases are examples that "
-        "were tried; a proof that names the digest of its sources is stale when they change.\n\n"
-        "| Proof | Claim | Tests | Cases | Databases | Verdict | Sources (SHA-256) |\n"
-        f"| --- | --- | --: | --: | --- | --- | --- |\n{rows}"
+        "Made by `./comity prove`, proof by proof: each row tells with which counts and at which "
+        "commit. Cases are examples that were tried; a proof that names the digest of its sources "
+        "is stale when they change.\n\n"
+        "| Proof | Claim | Tests | Cases | Databases | Verdict | Sources (SHA-256) | Counts | "
+        "Commit |\n"
+        f"| --- | --- | --: | --: | --- | --- | --- | --- | --- |\n{''.join(rows.values())}"
     )
 
 
@@ -115,7 +137,8 @@ def command(
 ) -> None:
     """Try to break each claim and print how often; exit 1 unless all of them hold.
 
-    With --nightly and no names, the table is written to docs/proof/nightly.md.
+    With --nightly, each proof's row is written to docs/proof/nightly.md once it was tried, and the
+    other rows stay: a long night can be interrupted, and gone on with by naming the rest.
     """
     sys.path.insert(0, str(ROOT))
     from tests.proof import registry
@@ -128,21 +151,25 @@ def command(
     if unknown := sorted(set(names) - set(offered)):
         raise click.UsageError(f"There is no proof {', '.join(unknown)}; see --list.")
     level, results = "nightly" if nightly else "ci", []
+    target = file or (NIGHTLY if nightly and not (database or select) else None)
     for name in names or offered:
         click.echo(f"\n{name}: {offered[name].claim}")
         digest = registry.digest_of(offered[name])
         results.append(
             attempt(offered[name], level=level, digest=digest, database=database, select=select)
         )
+        if target:  # after each proof, so that a night that is cut short keeps what it has
+            _write(target, results, level=level)
     click.echo(f"\nCommit {commit()}, {level} counts")
     click.echo(COLUMNS.format("proof", "tests", "cases", "databases", "time", "verdict"))
     for tried in results:
         click.echo(line(tried))
-    whole = nightly and not (names or database or select)
-    target = file or (NIGHTLY if whole else None)
-    if target:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = document(results, at_commit=commit(), level=level)
-        target.write_text(text, encoding="utf-8")
-        click.echo(f"Written to {target}")
     sys.exit(0 if all(tried.verdict == "holds" for tried in results) else 1)
+
+
+def _write(target: Path, results: Sequence[Tried], *, level: str) -> None:
+    earlier = target.read_text(encoding="utf-8") if target.exists() else ""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = document(results, at_commit=commit(), level=level, earlier=earlier)
+    target.write_text(text, encoding="utf-8")
+    click.echo(f"Written to {target}")

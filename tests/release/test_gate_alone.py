@@ -306,7 +306,7 @@ def gate_of(mutant: Mutant) -> Callable[..., Any]:
         setattr(gate, name, getattr(made[cell_module.__name__], name))
     for name in ("approvers", "account_of"):
         setattr(gate, name, getattr(made[approvals_module.__name__], name))
-    return gate.check_release  # type: ignore[no-any-return]
+    return gate.check_release  # type: ignore[no-any-return]  # the module was made anew
 
 
 def test_there_are_many_mutants_and_the_gate_itself_fails_no_row():

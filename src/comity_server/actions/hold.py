@@ -13,8 +13,10 @@ from comity.vocabulary.verdict import Clear
 from comity.vocabulary.words import Category, HoldId, PersonId, Step
 from comity_server.actions.actor import Actor
 from comity_server.casefile import mapping
-from comity_server.casefile.hold_terms import fill_columns, parse_terms, scope_rows
+from comity_server.casefile.drafting import read_draft
+from comity_server.casefile.hold_terms import fill_columns, scope_rows
 from comity_server.casefile.models import Hold, HoldConsent, Provider, Release
+from comity_server.casefile.publication import answer_for, objections_to_hold
 from comity_server.failpoints import failpoint
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
@@ -57,7 +59,7 @@ def draft_hold(*, ref: str, title: str, terms: str, by: Actor, at: datetime) -> 
     :raises comity.errors.ScenarioError: if the terms are wrong, with what to write instead.
     """
     by.must_be(*MAY_HOLD, "analyst")
-    parsed = parse_terms(terms, ref=ref)
+    parsed = read_draft(terms, ref=ref)
     with change(Side.EXCLUSIVE):
         row = Hold(ref=ref, title=title, terms=terms, drafted_by_id=by.person, drafted_at=at)
         fill_columns(row, parsed)
@@ -69,8 +71,14 @@ def draft_hold(*, ref: str, title: str, terms: str, by: Actor, at: datetime) -> 
 
 
 @retry_whole
-def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence | None:
-    """Say yes to a draft. The second person's yes activates it and returns the fence report."""
+def consent_to_hold(
+    *, ref: str, grounds: str, by: Actor, at: datetime, despite: str = ""
+) -> Fence | None:
+    """Say yes to a draft. The second person's yes activates it and returns the fence report.
+
+    :param despite: why the sentence is published although something contradicts it.
+    :raises StatementContradicted: if it is announced, contradicted, and ``despite`` says nothing.
+    """
     by.must_be(*MAY_HOLD)
     _need_grounds(grounds)
     with change(Side.EXCLUSIVE):
@@ -94,7 +102,7 @@ def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence
         if not known:
             store.append("hold.seconded", at=at, actor=by.role, body={"hold": ref})
             return None
-        return _activate(row, by=by, at=at)
+        return _activate(row, despite=despite, by=by, at=at)
 
 
 @retry_whole
@@ -116,7 +124,8 @@ def break_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence:
             at=at,
             ledger_number=store.next_number(),
         )
-        return _activate(row, by=by, at=at)
+        # Nothing published may delay a hold that cannot wait: the grounds answer for it.
+        return _activate(row, despite=grounds, by=by, at=at)
 
 
 @retry_whole
@@ -141,12 +150,16 @@ def confirm_broken_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> 
         store.append("hold.confirmed", at=at, actor=by.role, body={"hold": ref})
 
 
-def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
+def _activate(row: Hold, *, despite: str, by: Actor, at: datetime) -> Fence:
     row.state, row.recorded_at = Hold.State.ACTIVE, at
     row.ledger_number = store.next_number()
     row.save()
     failpoint("hold.after-insert")
     revoked = _revoke(row, at=at)
+    # Asked after revoking: what was taken back before anybody fetched it has not left.
+    answer_for(
+        objections_to_hold(row, at=at), subject=f"hold:{row.ref}", reasons=despite, by=by, at=at
+    )
     before = tuple(
         Release.objects.filter(deliveries__completed_at__isnull=False)
         .exclude(id__in=[release.id for release in revoked])

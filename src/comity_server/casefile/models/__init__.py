@@ -40,6 +40,8 @@ from comity_server.casefile.models.work import (
     Outbox,
     TemplateApproval,
 )
+from comity_server.casefile.models.statement import PublishedDespite, StatementRun
+from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
 
 __all__ = [
     "Alarm",
@@ -75,6 +77,7 @@ __all__ = [
     "PageVersion",
     "Provider",
     "PublishedLetter",
+    "PublishedDespite",
     "Release",
     "ReleasePassage",
     "Restriction",
@@ -85,6 +88,7 @@ __all__ = [
     "SeedCommitment",
     "Shutting",
     "SnapshotIssue",
+    "StatementRun",
     "TargetAccount",
     "TemplateApproval",
     "TermsJudgement",

@@ -14,6 +14,7 @@ from comity_server.casefile.models import (
     Notice,
     Provider,
     Release,
+    StatementRun,
     TargetAccount,
 )
 from comity_server.evidence.models import Submission
@@ -112,6 +113,11 @@ def holds() -> tuple[Hold, ...]:
 def hold_by_ref(ref: str) -> Hold | None:
     """Return one hold."""
     return Hold.objects.prefetch_related("consents__person").filter(ref=ref).first()
+
+
+def newest_statement_run(row: Hold) -> StatementRun | None:
+    """Return the newest check of a hold's sentence that somebody asked for."""
+    return row.statement_runs.order_by("-ledger_number").first()
 
 
 def officers() -> tuple[Officer, ...]:

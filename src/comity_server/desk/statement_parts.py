@@ -23,8 +23,6 @@ def counted_pairs(releases: Iterable[CountedRelease], *, zone: str) -> tuple[Pai
         Pair(
             one.case or gettext("A sealed case"),
             moment=Moment(one.at, zone),
-            value=gettext("%(data)s data")
-            % {"data": say_list(list(map(category_word, one.categories)))},
             note=_note(one),
             link=Link(gettext("Open"), f"/desk/cases/{one.case}/") if one.case else None,
         )
@@ -33,7 +31,11 @@ def counted_pairs(releases: Iterable[CountedRelease], *, zone: str) -> tuple[Pai
 
 
 def _note(one: CountedRelease) -> str:
-    said = [gettext("Number %(n)s in the ledger.") % {"n": one.ledger_number}]
+    data = say_list(list(map(category_word, one.categories)))
+    said = [
+        gettext("%(data)s data.") % {"data": data.capitalize()},
+        gettext("Number %(n)s in the ledger.") % {"n": one.ledger_number},
+    ]
     if one.exception:
         said.append(gettext("By the exception ‘%(name)s’.") % {"name": one.exception})
     if not one.fetched:

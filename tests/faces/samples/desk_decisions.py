@@ -207,8 +207,7 @@ HOLD_EDIT = hold.HoldEditPage(
         released=(
             Pair(
                 "C-2Q8F-WK",
-                "subscriber data",
-                note="Number 3,970 in the ledger.",
+                note="Subscriber data. Number 3970 in the ledger.",
                 moment=hkt(1, 9),
                 link=Link("Open", "/desk/cases/C-2Q8F-WK/"),
             ),

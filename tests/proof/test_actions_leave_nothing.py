@@ -464,6 +464,7 @@ ROWS: dict[str, Row] = {
             by=cast.counsel,
             at=AT,
         ),
+    ),
     "statement.check_statement": Row(
         drafted, lambda cast, _: statement.check_statement(ref="hk", by=cast.counsel, at=AT)
     ),

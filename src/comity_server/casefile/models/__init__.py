@@ -32,6 +32,7 @@ from comity_server.casefile.models.restriction import (
     SnapshotIssue,
     TermsJudgement,
 )
+from comity_server.casefile.models.statement import PublishedDespite, StatementRun
 from comity_server.casefile.models.work import (
     Collection,
     Delivery,
@@ -40,8 +41,6 @@ from comity_server.casefile.models.work import (
     Outbox,
     TemplateApproval,
 )
-from comity_server.casefile.models.statement import PublishedDespite, StatementRun
-from comity_server.casefile.models.work import Collection, Delivery, Letter, Notice, Outbox
 
 __all__ = [
     "Alarm",

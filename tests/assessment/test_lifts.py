@@ -16,7 +16,7 @@ from comity.hold import AssessmentScope, Outcome
 from comity.hold.diligence import Decision, Measure
 from comity.testing import a_paper
 from comity.vocabulary.verdict import Barred, Clear
-from comity_server.actions import assessment, hold, release
+from comity_server.actions import assessment, hold, provider, release
 from comity_server.casefile import gate_facts
 from comity_server.casefile.models import (
     Alarm,
@@ -59,6 +59,11 @@ BLOCKING = Measure("seal", "Seal every file", "Lena", date(2020, 7, 1), True, "a
 def a_held_house(house, *, terms=ASSESSED):
     """Return the cast, the rights lead and a sealed case under a hold that wants an assessment."""
     cast = a_cast(house)
+    provider.describe_provider(
+        provider.ProviderTerms("Example Search", "US", ("search", "video")),
+        by=cast.admin,
+        at=NOON - HOUR,
+    )
     case = a_sealed_case(cast)
     rights = a_rights_lead(cast)
     an_active_hold(cast, at=NOON + 4 * HOUR, terms=terms)
@@ -285,7 +290,7 @@ def test_an_assessment_on_which_a_lift_rests_never_changes(house):
         rewritten(cast, "hk-hria", a_paper(), at=LATER)
 
 
-NARROW = ASSESSED.replace('emergency = "held"', 'emergency = "held"\ncategories = ["content"]')
+NARROW = ASSESSED.replace("user data", "content data") + 'categories = ["content"]\n'
 PARTLY = Decision(Outcome.LIFT_PARTLY, "hk-2", "", REVIEW_ON)
 
 
@@ -311,7 +316,7 @@ def test_a_lift_in_part_puts_the_narrower_hold_in_its_place_at_the_same_instant(
 def test_a_lift_in_part_needs_the_narrower_hold_that_was_signed(house):
     cast, rights, _ = a_held_house(house)
     a_narrower_draft(cast)
-    a_narrower_draft(cast, ref="hk-loose", terms=NARROW.replace('"content"', '"location"'))
+    a_narrower_draft(cast, ref="hk-loose", terms=NARROW.replace("content", "location"))
     an_approved_assessment(cast, rights, at=NOON + DAY, paper=a_paper(decision=PARTLY))
     assert lift(cast) == {"assessment-outcome"}
     assert lift(cast, narrows_to="hk-loose") == {"assessment-outcome"}

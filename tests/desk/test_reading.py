@@ -86,7 +86,8 @@ def test_a_sealed_case_is_in_no_count_and_no_list(cast):
 def test_only_what_a_hold_stops_is_held(cast):
     a_filed_case(cast)
     assert not queue.held(at=NOON, after=None)
-    an_active_hold(cast, at=NOON, terms=HOLD.replace('["HK"]', '["DE"]'), ref="de")
+    germany = HOLD.replace('["HK"]', '["DE"]').replace("Hong Kong", "German")
+    an_active_hold(cast, at=NOON, terms=germany, ref="de")
     assert not queue.held(at=NOON, after=None)
     an_active_hold(cast, at=NOON)
     assert len(queue.held(at=NOON, after=None)) == 1

@@ -84,6 +84,7 @@ def _desk() -> list[Sample]:
         "determination": desk_decisions.DETERMINATION,
         "hold": desk_decisions.HOLD,
         "hold-edit": desk_decisions.HOLD_EDIT,
+        "hold-statement": desk_decisions.STATEMENT,
         "lift": desk_decisions.LIFT,
         "lift-barred": desk_decisions.LIFT_BARRED,
         "break-glass": desk_decisions.BREAK_GLASS,

@@ -41,6 +41,7 @@ from comity_server.actions import (
     reopening,
     resume,
     review,
+    statement,
 )
 from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.books import books
@@ -463,6 +464,9 @@ ROWS: dict[str, Row] = {
             by=cast.counsel,
             at=AT,
         ),
+    ),
+    "statement.check_statement": Row(
+        drafted, lambda cast, _: statement.check_statement(ref="hk", by=cast.counsel, at=AT)
     ),
     "hold.break_glass": Row(
         drafted, lambda cast, _: hold.break_glass(ref="hk", grounds="g", by=cast.counsel, at=AT)

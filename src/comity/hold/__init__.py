@@ -16,6 +16,7 @@ from comity.hold.assessment import (
     reasons_against_assessment,
     scope_covers,
 )
+from comity.hold.contradiction import Clause, Contradiction, contradictions, may_meet
 from comity.hold.coverage import covers
 from comity.hold.force import HoldRecord, Lift, Turn, bars_at, in_force, lifted_periods, turns_until
 from comity.hold.judge import judge_hold
@@ -37,12 +38,15 @@ from comity.hold.terms import (
     Underlying,
     UnknownPlace,
 )
+from comity.hold.wording import Mismatch, mismatches
 
 __all__ = [
     "SYSTEM",
     "Act",
     "Assessment",
     "AssessmentScope",
+    "Clause",
+    "Contradiction",
     "Hold",
     "HoldException",
     "HoldRecord",
@@ -52,6 +56,7 @@ __all__ = [
     "LiftCondition",
     "LiftReason",
     "Match",
+    "Mismatch",
     "Never",
     "Older",
     "OnAssessment",
@@ -68,12 +73,15 @@ __all__ = [
     "assessment_in_charge",
     "bars_at",
     "breaches_of_statement",
+    "contradictions",
     "covers",
     "in_force",
     "judge_hold",
     "judge_lift",
     "judge_lifts",
     "lifted_periods",
+    "may_meet",
+    "mismatches",
     "reasons_against_assessment",
     "scope_covers",
     "turns_until",

@@ -13,8 +13,10 @@ from comity.vocabulary.verdict import Clear
 from comity.vocabulary.words import Category, PersonId, Step
 from comity_server.actions.actor import Actor
 from comity_server.casefile import lifting, mapping, succession
-from comity_server.casefile.hold_terms import fill_columns, parse_terms, scope_rows
+from comity_server.casefile.drafting import read_draft
+from comity_server.casefile.hold_terms import fill_columns, scope_rows
 from comity_server.casefile.models import Hold, HoldConsent, Provider, Release
+from comity_server.casefile.publication import answer_for, objections_to_hold
 from comity_server.failpoints import failpoint
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
@@ -60,7 +62,7 @@ def draft_hold(
     :raises comity.errors.ScenarioError: if the terms are wrong, with what to write instead.
     """
     by.must_be(*MAY_HOLD, "analyst")
-    parsed = parse_terms(terms, ref=ref)
+    parsed = read_draft(terms, ref=ref)
     with change(Side.EXCLUSIVE):
         row = Hold(ref=ref, title=title, terms=terms, drafted_by_id=by.person, drafted_at=at)
         if replaces is not None:
@@ -75,8 +77,14 @@ def draft_hold(
 
 
 @retry_whole
-def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence | None:
-    """Say yes to a draft. The second person's yes activates it and returns the fence report."""
+def consent_to_hold(
+    *, ref: str, grounds: str, by: Actor, at: datetime, despite: str = ""
+) -> Fence | None:
+    """Say yes to a draft. The second person's yes activates it and returns the fence report.
+
+    :param despite: why the sentence is published although something contradicts it.
+    :raises StatementContradicted: if it is announced, contradicted, and ``despite`` says nothing.
+    """
     by.must_be(*MAY_HOLD)
     _need_grounds(grounds)
     with change(Side.EXCLUSIVE):
@@ -101,7 +109,7 @@ def consent_to_hold(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence
         if not known:
             store.append("hold.seconded", at=at, actor=by.role, body={"hold": ref})
             return None
-        return _activate(row, by=by, at=at)
+        return _activate(row, despite=despite, by=by, at=at)
 
 
 @retry_whole
@@ -123,7 +131,8 @@ def break_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> Fence:
             at=at,
             ledger_number=store.next_number(),
         )
-        return _activate(row, by=by, at=at)
+        # Nothing published may delay a hold that cannot wait: the grounds answer for it.
+        return _activate(row, despite=grounds, by=by, at=at)
 
 
 @retry_whole
@@ -148,9 +157,9 @@ def confirm_broken_glass(*, ref: str, grounds: str, by: Actor, at: datetime) -> 
         store.append("hold.confirmed", at=at, actor=by.role, body={"hold": ref})
 
 
-def _activate(row: Hold, *, by: Actor, at: datetime) -> Fence:
+def _activate(row: Hold, *, despite: str, by: Actor, at: datetime) -> Fence:
     succession.check(row, at=at)
-    revoked = _put_in_force(row, at=at)
+    revoked = _put_in_force(row, despite=despite, by=by, at=at)
     replaced = row.replaces
     if replaced is not None:
         lifting.lift(replaced, narrower=row, number=store.next_number(), at=at)
@@ -186,13 +195,18 @@ def _ended(revoked: Iterable[Release]) -> Iterator[Ended]:
             yield Ended(release.case.ref, most)
 
 
-def _put_in_force(row: Hold, *, at: datetime) -> list[Release]:
+def _put_in_force(row: Hold, *, despite: str, by: Actor, at: datetime) -> list[Release]:
     """Let the gate know a hold from the entry of this change on; return what it revokes."""
     row.state, row.recorded_at = Hold.State.ACTIVE, at
     row.ledger_number = store.next_number()
     row.save()
     failpoint("hold.after-insert")
-    return _revoke(row, at=at)
+    revoked = _revoke(row, at=at)
+    # Asked after revoking: what was taken back before anybody fetched it has not left.
+    answer_for(
+        objections_to_hold(row, at=at), subject=f"hold:{row.ref}", reasons=despite, by=by, at=at
+    )
+    return revoked
 
 
 def _revoke(row: Hold, *, at: datetime) -> list[Release]:
@@ -303,7 +317,8 @@ def _lift(
     """Lift a hold and put the narrower one in its place; return how many cases go back."""
     number = store.next_number()
     if narrower is not None:
-        _put_in_force(narrower, at=at)
+        # The grounds for lifting in part are no reasons for a sentence that does not hold.
+        _put_in_force(narrower, despite="", by=lifters[0], at=at)
     back = lifting.lift(row, narrower=narrower, number=number, at=at, by_people=True)
     acts = [(row, HoldConsent.Act.LIFT)]
     acts += [(narrower, HoldConsent.Act.ACTIVATE)] if narrower else []

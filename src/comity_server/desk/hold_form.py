@@ -9,22 +9,25 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from comity.errors import ScenarioError
 from comity.hold.terms import Hold, Never, OnAssessment, OnAttested, OnDate
 from comity.vocabulary.places import PlaceError
 from comity.vocabulary.words import RequestKind
+from comity_server.casefile.drafting import DraftRefused, read_draft
 from comity_server.casefile.hold_terms import parse_terms, write_terms
+from comity_server.casefile.place_names import code_of
+from comity_server.desk.hold_clauses import EXCEPTIONS, read_clauses, words_of
 from comity_server.desk.pages.hold import HoldEditPage
 from comity_server.faces.forms import FieldError
 
+SEVERAL = {"services", "categories", "kinds", *(f"except_{n}_limit" for n in EXCEPTIONS)}
+
 
 def entered_fields(request: HttpRequest) -> dict[str, str | list[str]]:
-    several = {"services", "categories", "kinds"}
     if request.method != "POST":
         # What a hold is nearly always about; whoever wants all kinds unticks both.
         return {"kinds": [RequestKind.DISCLOSURE, RequestKind.REALTIME]}
     return {
-        name: request.POST.getlist(name) if name in several else request.POST.get(name, "")
+        name: request.POST.getlist(name) if name in SEVERAL else request.POST.get(name, "")
         for name in HoldEditPage.FIELDS
     }
 
@@ -54,7 +57,25 @@ def fields_of(terms: str, *, ref: str, title: str) -> dict[str, str | list[str]]
         "review_by": hold.review_by.isoformat() if hold.review_by else "",
         "statement": hold.statement,
     }
-    return {**fields, **_lift_fields(hold)}
+    return {**fields, **_lift_fields(hold), **_clause_fields(hold)}
+
+
+def _clause_fields(hold: Hold) -> dict[str, str | list[str]]:
+    fields: dict[str, str | list[str]] = {}
+    for number, one in enumerate(hold.exceptions, start=1):
+        at = f"except_{number}"
+        fields[f"{at}_id"] = one.id
+        fields[f"{at}_offences"] = ", ".join(sorted(one.offences))
+        fields[f"{at}_limit"] = sorted(one.limit)
+        fields[f"{at}_instruments"] = ", ".join(one.instruments)
+        fields[f"{at}_needs"] = str(one.needs)
+        fields[f"{at}_published"] = "yes" if one.published else ""
+    for number, route in enumerate(hold.routes, start=1):
+        at = f"route_{number}"
+        fields[f"{at}_to"] = route.to
+        for side, moment in (("from", route.open.start), ("until", route.open.end)):
+            fields[f"{at}_{side}"] = moment.strftime("%Y-%m-%d %H:%M") if moment else ""
+    return fields
 
 
 def _lift_fields(hold: Hold) -> dict[str, str | list[str]]:
@@ -75,8 +96,15 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "hold"
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.replace("\n", ",").split(",") if word.strip()]
+def _codes(given: object, field: str, errors: list[FieldError]) -> list[str]:
+    """Return the codes of the places that were typed; what is none is told beside the field."""
+    found = []
+    for text in words_of(given.get(field, "")):
+        try:
+            found.append(code_of(text))
+        except PlaceError as wrong:
+            errors.append(FieldError(field, f"{wrong}."))
+    return found
 
 
 def hold_table(given: object) -> tuple[dict[str, object], list[FieldError]]:
@@ -93,7 +121,10 @@ def hold_table(given: object) -> tuple[dict[str, object], list[FieldError]]:
         errors.append(
             FieldError(
                 "requested_by",
-                gettext("Say who asks or whose users: a place, as HK."),
+                gettext(
+                    "Say who asks or whose users are concerned: a place, as HK. Without a scope it "
+                    "would stop everything."
+                ),
             )
         )
     effective = _instant(given.get("effective_at", ""), zone)
@@ -102,13 +133,15 @@ def hold_table(given: object) -> tuple[dict[str, object], list[FieldError]]:
             FieldError("effective_at", gettext("Enter from when it counts: 2020-06-30 23:00."))
         )
     lists = {
-        "requested_by": _words(given.get("requested_by", "")),
-        "users_in": _words(given.get("users_in", "")),
+        "requested_by": _codes(given, "requested_by", errors),
+        "users_in": _codes(given, "users_in", errors),
         "services": given.getlist("services"),
         "categories": given.getlist("categories"),
         "kinds": given.getlist("kinds"),
-        "instruments": _words(given.get("instruments", "")),
+        "instruments": words_of(given.get("instruments", "")),
     }
+    clauses = read_clauses(given, instant=lambda text: _bound(text, zone))
+    errors += clauses.errors
     both = lists["requested_by"] and lists["users_in"]
     received = given.get("received") or "all"
     table: dict[str, object] = {
@@ -125,8 +158,15 @@ def hold_table(given: object) -> tuple[dict[str, object], list[FieldError]]:
         "statement": given.get("statement", "").strip(),
         "lift": _lift(given),
         **lists,
+        **({"except": clauses.exceptions} if clauses.exceptions else {}),
+        **({"routes": clauses.routes} if clauses.routes else {}),
     }
     return table, errors
+
+
+def _bound(text: str, zone: str) -> datetime | date | None:
+    """Return one end of a route's time: a day as it is, which includes it, or an instant."""
+    return _day(text) or _instant(text, zone)
 
 
 def _instant(text: str, zone: str) -> datetime | None:
@@ -162,11 +202,17 @@ def _lift(given: object) -> dict[str, object] | None:
             return None
 
 
-def parse_table(table: dict[str, object], entered: object) -> tuple[Hold | None, list[FieldError]]:
+_FIELD_OF = {"except": "except_1_offences", "routes": "route_1_to", "lift": "lift_detail"}
+
+
+def parse_table(table: dict[str, object], ref: str) -> tuple[Hold | None, list[FieldError]]:
+    """Return the hold, or every fault with the field that it stands in."""
     try:
-        return parse_terms(write_terms(table), ref="draft"), []
-    except (ScenarioError, PlaceError) as wrong:
-        _, _, rest = str(wrong).partition("hold: ")
-        key, _, says = (rest or str(wrong)).partition(": ")
-        field = key if key in HoldEditPage.FIELDS else "requested_by"
-        return None, [FieldError(field, says or str(wrong))]
+        return read_draft(write_terms(table), ref=ref), []
+    except DraftRefused as wrong:
+        return None, [FieldError(_field(one.key), one.text) for one in wrong.faults]
+
+
+def _field(key: str) -> str:
+    field = _FIELD_OF.get(key, key)
+    return field if field in HoldEditPage.FIELDS else "requested_by"

@@ -130,6 +130,7 @@ urlpatterns = [
     path("holds/<slug:ref>/break-glass/", hold_acts.break_glass),
     path("holds/<slug:ref>/confirm/", hold_acts.confirm),
     path("holds/<slug:ref>/covered/", holds.covered),
+    path("holds/<slug:ref>/statement/", holds.statement),
     path("holds/<slug:ref>/lift/", hold_acts.lift),
     path("holds/<slug:ref>/assess/", assessments.begin),
 ]

@@ -110,6 +110,14 @@ HOLD = hold.HoldPage(
         Link("1, of 30 June 2020", "/desk/holds/a/1/"),
     ),
     covered_link=Link("See all 41", "/desk/queue/?hold=a"),
+    fence_lists=(
+        hold.PairList(
+            "Not fetched, and revoked: 1",
+            (Pair("C-7K3M-Q2", moment=hkt(1, 0), note="Number 3,971 in the ledger."),),
+        ),
+    ),
+    statement=(Pair("Last check", moment=hkt(6, 13), note="It holds: 0 releases against it."),),
+    check=Act("Check the sentence now", action="/desk/holds/a/statement/"),
     timeline=(
         Dated(hkt(6, 12), "Announced.", ledger_number=3990),
         Dated(hkt(1, 1, 10), "Activated by Lena Vogt and Mika Sato.", ledger_number=3977),
@@ -167,15 +175,66 @@ HOLD_EDIT = hold.HoldEditPage(
     impact=hold.Impact(
         "Impact: 41 pending requests covered",
         (
-            Pair("Due this week", "3"),
-            Pair("Duty", "Police Force Ordinance, s. 50: a fine of up to 100,000 HKD"),
-            Pair("Exposed", "2 of our people"),
-            Pair("Released since its effect", "1", note="The statement check counts it."),
+            Pair("Clocks", "0 late, 3 due within a week, 1 with 80 % used"),
+            Pair("Our people exposed", "2", note="Lena Vogt and Mika Sato."),
+            Pair(
+                "Statement check",
+                chip=Chip(State.ASK, "It does not hold"),
+                note="One release contradicts it.",
+            ),
         ),
         ("Contradicts what we published on 2 June 2020: “We answer every lawful request.”",),
         Link("See all 41", "/desk/holds/new/impact/"),
+        cases=(
+            Pair(
+                "C-7K3M-Q2",
+                "Hong Kong Police Force asks for subscriber data of one account",
+                note="40 % of its time is used.",
+                moment=hkt(9, 18),
+                link=Link("Open", "/desk/cases/C-7K3M-Q2/"),
+            ),
+        ),
+        more_cases="40 more are covered. Keep the draft to see all of them.",
+        duties=(
+            Pair(
+                "Police Force Ordinance, s. 50",
+                "It binds whom it reaches. At most: a fine of up to 100,000 HKD.",
+                note="40 requests ask by it. Source: Police Force Ordinance (read in the source, "
+                "confidence high).",
+            ),
+            Pair("No instrument named", "The books do not know.", note="One request asks by it."),
+        ),
+        released=(
+            Pair(
+                "C-2Q8F-WK",
+                note="Subscriber data. Number 3970 in the ledger.",
+                moment=hkt(1, 9),
+                link=Link("Open", "/desk/cases/C-2Q8F-WK/"),
+            ),
+        ),
+        instead=("It is true from after 1 Jul 2020, 09:00 HKT: let it count from then.",),
     ),
+    exceptions=(hold.ExceptionRow(1), hold.ExceptionRow(2)),
+    routes=tuple(
+        hold.RouteRow(f"route_{n}_to", f"route_{n}_from", f"route_{n}_until") for n in (1, 2, 3)
+    ),
+    published_choices=(_O("yes", "yes"), _O("no", "no")),
+    exceptions_open=True,
     break_glass=Link("Break glass", "/desk/holds/new/break-glass/"),
+)
+STATEMENT = hold.StatementPage(
+    frame=desk("Holds"),
+    title="The sentence does not hold",
+    back=Link("Hong Kong: no production", "/desk/holds/a/"),
+    published="We do not produce user data for Hong Kong authorities.",
+    result=Pair(
+        "Statement check",
+        chip=Chip(State.ASK, "It does not hold"),
+        note="One release contradicts it. One left by a declared exception.",
+    ),
+    against=HOLD_EDIT.impact.released if HOLD_EDIT.impact else (),
+    declared=(Pair("C-9D2H-KT", "subscriber data", note="By the exception ‘trafficking’."),),
+    instead=("It is true from after 1 Jul 2020, 09:00 HKT: let it count from then.",),
 )
 LIFT_BARRED = hold.LiftPage(
     frame=desk("Holds"),
@@ -223,6 +282,7 @@ BREAK_GLASS = hold.ConsequencePage(
     form=Form(action="/desk/holds/new/break-glass/", version="3"),
     button="Activate the hold alone",
     asks="Why can a second person not be awaited?",
+    asks_despite="Why the sentence is published all the same",
 )
 APPROVED = Chip(State.CLEAR, "Approved")
 _FILES = (

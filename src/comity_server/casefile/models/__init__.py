@@ -41,6 +41,7 @@ from comity_server.casefile.models.restriction import (
     SnapshotIssue,
     TermsJudgement,
 )
+from comity_server.casefile.models.statement import PublishedDespite, StatementRun
 from comity_server.casefile.models.work import (
     Collection,
     Delivery,
@@ -92,6 +93,7 @@ __all__ = [
     "Outbox",
     "PageVersion",
     "Provider",
+    "PublishedDespite",
     "PublishedLetter",
     "Release",
     "ReleasePassage",
@@ -103,6 +105,7 @@ __all__ = [
     "SeedCommitment",
     "Shutting",
     "SnapshotIssue",
+    "StatementRun",
     "TargetAccount",
     "TemplateApproval",
     "TermsJudgement",

@@ -14,6 +14,7 @@ from comity_server.casefile.models import (
     Notice,
     Provider,
     Release,
+    StatementRun,
     TargetAccount,
 )
 from comity_server.evidence.keep import NO_LETTERS
@@ -123,6 +124,11 @@ def free_hold_ref(wanted: str) -> str:
         number += 1
         ref = f"{wanted[:56]}-{number}"
     return ref
+
+
+def newest_statement_run(row: Hold) -> StatementRun | None:
+    """Return the newest check of a hold's sentence that somebody asked for."""
+    return row.statement_runs.order_by("-ledger_number").first()
 
 
 def officers() -> tuple[Officer, ...]:

@@ -113,14 +113,17 @@ def _candidates(terms: Sequence[Hold], *, after: Place | None) -> Iterator[Case]
             return
 
 
-def touched_by(terms: Sequence[Hold]) -> Q:
-    """Return which cases the holds can touch at all, by who asks; all where one reads no asker."""
+def touched_by(terms: Sequence[Hold], *, prefix: str = "") -> Q:
+    """Return which cases the holds can touch at all, by who asks; all where one reads no asker.
+
+    ``prefix`` leads from the rows that are filtered to their case, as ``case__``.
+    """
     if any(not one.requested_by or one.users_in for one in terms):
         return Q()
     places = {place for one in terms for place in one.requested_by}
     known = Authority.objects.values_list("jurisdiction", flat=True).distinct()
     touched = [code for code in known if _lies_in_any(code, places)]
-    return Q(jurisdiction__in=touched) | ~Q(underlying_state="")
+    return Q((f"{prefix}jurisdiction__in", touched)) | ~Q((f"{prefix}underlying_state", ""))
 
 
 def _lies_in_any(code: str, places: set[PlaceCode]) -> bool:

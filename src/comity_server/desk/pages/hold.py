@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from comity_server.desk.pages.frame import DeskFrame
 from comity_server.faces.forms import Form, Option
@@ -11,10 +11,40 @@ from comity_server.faces.parts import Act, Conflict, Dated, Link, Pair, VerdictP
 
 
 @dataclass(frozen=True, slots=True)
+class PairList:
+    """A list that opens under its heading, such as the releases of one kind before a hold."""
+
+    heading: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a draft would do, computed before anything is saved.
+
+    ``cases`` are the covered requests with their clocks, ``duties`` what the law packs know of not
+    answering, ``released`` what the published sentence is checked against, and ``instead`` what to
+    write where it is not true.
+    """
+
+    heading: str
+    pairs: tuple[Pair, ...]
+    contradictions: tuple[str, ...] = ()
+    all_link: Link | None = None
+    cases: tuple[Pair, ...] = ()
+    more_cases: str = ""
+    duties: tuple[Pair, ...] = ()
+    released: tuple[Pair, ...] = ()
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HoldPage:
     """One hold: its state as a verdict, its fields as sentences, what it covers now, its history.
 
-    ``fence`` is the report of its activation: ledger number, releases before it, downloads revoked.
+    ``fence`` is the report of its activation: ledger number, releases before it, downloads revoked;
+    ``fence_lists`` name each of them. ``statement`` is what the last check of its sentence found,
+    and ``check`` asks for another.
     """
 
     TEMPLATE: ClassVar[str] = "desk/hold.html"
@@ -34,16 +64,89 @@ class HoldPage:
     covered_link: Link | None = None
     changes: tuple[Pair, ...] = ()
     uses: tuple[Pair, ...] = ()
+    fence_lists: tuple[PairList, ...] = ()
+    statement: tuple[Pair, ...] = ()
+    check: Act | None = None
+    impact: Impact | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
-    """What a draft would do, computed before anything is saved."""
+class StatementPage:
+    """What a statement check found: the sentence, each counted release, and what to write instead.
 
-    heading: str
-    pairs: tuple[Pair, ...]
-    contradictions: tuple[str, ...] = ()
-    all_link: Link | None = None
+    ``declared`` are the releases that left by an exception which the sentence may lean on.
+    """
+
+    TEMPLATE: ClassVar[str] = "desk/statement.html"
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    frame: DeskFrame
+    title: str
+    back: Link
+    published: str
+    result: Pair
+    against: tuple[Pair, ...]
+    declared: tuple[Pair, ...]
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """The names of the fields of one exception."""
+
+    number: int
+
+    def _named(self, field: str) -> str:
+        return f"except_{self.number}_{field}"
+
+    @property
+    def id(self) -> str:
+        """Return the field of its name."""
+        return self._named("id")
+
+    @property
+    def offences(self) -> str:
+        """Return the field of its offences."""
+        return self._named("offences")
+
+    @property
+    def limit(self) -> str:
+        """Return the field of what may be given."""
+        return self._named("limit")
+
+    @property
+    def instruments(self) -> str:
+        """Return the field of its instruments."""
+        return self._named("instruments")
+
+    @property
+    def needs(self) -> str:
+        """Return the field of how many people must agree."""
+        return self._named("needs")
+
+    @property
+    def published(self) -> str:
+        """Return the field that says whether it is published."""
+        return self._named("published")
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """The names of the fields of one route."""
+
+    to: str
+    start: str
+    until: str
+
+
+EXCEPTION_FIELDS: Final = tuple(
+    f"except_{number}_{field}"
+    for number in (1, 2)
+    for field in ("id", "offences", "limit", "instruments", "needs", "published")
+)
+ROUTE_FIELDS: Final = tuple(
+    f"route_{number}_{field}" for number in (1, 2, 3) for field in ("to", "from", "until")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +182,8 @@ class HoldEditPage:
         "review_by",
         "statement",
         "reasons",
+        *EXCEPTION_FIELDS,
+        *ROUTE_FIELDS,
         "act",
     )
 
@@ -98,6 +203,11 @@ class HoldEditPage:
     emergencies: tuple[Option, ...]
     underlying: tuple[Option, ...]
     lifts: tuple[Option, ...]
+    exceptions: tuple[ExceptionRow, ...] = ()
+    routes: tuple[RouteRow, ...] = ()
+    published_choices: tuple[Option, ...] = ()
+    exceptions_open: bool = False
+    routes_open: bool = False
     published: str = ""
     impact: Impact | None = None
     break_glass: Link | None = None
@@ -125,11 +235,12 @@ class LiftPage:
 class ConsequencePage:
     """What an act does, and the button that names it: break glass, revoke, refuse, withdraw.
 
-    ``asks`` is the label of the reasons field, which is always there.
+    ``asks`` is the label of the reasons field, which is always there; ``asks_despite`` that of a
+    second one, why something is published in spite of what contradicts it.
     """
 
     TEMPLATE: ClassVar[str] = "desk/consequence.html"
-    FIELDS: ClassVar[tuple[str, ...]] = ("reason", "version", "digest")
+    FIELDS: ClassVar[tuple[str, ...]] = ("reason", "despite", "version", "digest")
 
     frame: DeskFrame
     title: str
@@ -138,6 +249,7 @@ class ConsequencePage:
     form: Form
     button: str
     asks: str
+    asks_despite: str = ""
     digest: str = ""
     verdict: VerdictPanel | None = None
     acts: tuple[Act, ...] = ()

@@ -5,23 +5,32 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from comity_server import clock
 from comity_server.actions import hold as actions
 from comity_server.actions.actor import NotAllowed
+from comity_server.casefile.publication import (
+    Objections,
+    StatementContradicted,
+    objections_to_hold,
+)
 from comity_server.casefile.reading import for_desk
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.hold import ConsequencePage
+from comity_server.desk.statement_parts import contradiction_text
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, fill
 from comity_server.faces.parts import Link
 from comity_server.faces.shown import shown
 
+WHY_PUBLISHED = gettext_noop("Why the sentence is published all the same")
+
 
 @sessions.staff_only
 def yes(request: HttpRequest, ref: str) -> HttpResponse:
     """Say yes to a draft, with grounds; the second person's yes activates it."""
+    against = _against(ref)
     return _with_grounds(
         request,
         ref,
@@ -30,10 +39,31 @@ def yes(request: HttpRequest, ref: str) -> HttpResponse:
             gettext("Your name and grounds are kept."),
             gettext("With the second person's yes it is in force at once."),
             gettext("Files that were released and not fetched are revoked."),
+            *against,
         ),
         button=gettext("Say yes"),
         do=actions.consent_to_hold,
+        asks_despite=gettext(WHY_PUBLISHED) if against else "",
     )
+
+
+def _against(ref: str) -> tuple[str, ...]:
+    """Return what would be published and is not true, in the words of its page."""
+    row = for_desk.hold_by_ref(ref)
+    found = objections_to_hold(row, at=clock.now()) if row else Objections()
+    # What nobody has fetched is taken back by the hold, and does not count against it.
+    numbers = (sum(left.fetched for left in one.contradicted_by) for one in found.checks)
+    counted = tuple(
+        ngettext(
+            "It will be announced, and one release contradicts its sentence.",
+            "It will be announced, and %(n)s releases contradict its sentence.",
+            number,
+        )
+        % {"n": number}
+        for number in numbers
+        if number
+    )
+    return counted + tuple(map(contradiction_text, found.clauses))
 
 
 @sessions.staff_only
@@ -83,13 +113,23 @@ def _with_grounds(
     button: str,
     do: object,
     done: str = "",
+    asks_despite: str = "",
 ) -> HttpResponse:
     errors: tuple[FieldError, ...] = ()
     if request.method == "POST":
+        said = request.POST.get("despite", "")
+        despite = {"despite": said} if said and do is actions.consent_to_hold else {}
         try:
             fence = do(
-                ref=ref, grounds=request.POST.get("reason", ""), by=request.actor, at=clock.now()
+                ref=ref,
+                grounds=request.POST.get("reason", ""),
+                by=request.actor,
+                at=clock.now(),
+                **despite,
             )
+        except StatementContradicted as refusal:
+            errors = (FieldError("despite", str(refusal)),)
+            asks_despite = gettext(WHY_PUBLISHED)
         except (ValueError, NotAllowed) as refusal:
             errors = (FieldError("reason", str(refusal)),)
         else:
@@ -109,6 +149,7 @@ def _with_grounds(
         form=fill(action=request.get_full_path(), entered=request.POST.dict(), errors=errors),
         button=button,
         asks=gettext("On what grounds"),
+        asks_despite=asks_despite,
     )
     return shown(request, page, status=422 if errors else 200)
 

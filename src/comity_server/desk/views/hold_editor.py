@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from comity.hold.terms import Hold
 from comity.vocabulary.words import Category, RequestKind
@@ -12,8 +12,10 @@ from comity_server.actions import hold as actions
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.hold_terms import write_terms
 from comity_server.casefile.reading import for_desk
-from comity_server.casefile.reading.preview import covered_by
+from comity_server.casefile.reading.impact import impact_of
+from comity_server.casefile.reading.rows import HoldRow
 from comity_server.desk.frames import frame, say
+from comity_server.desk.hold_clauses import EXCEPTIONS, ROUTES
 from comity_server.desk.hold_form import (
     entered_fields,
     fields_of,
@@ -21,15 +23,18 @@ from comity_server.desk.hold_form import (
     parse_table,
     slug_of,
 )
-from comity_server.desk.pages.hold import HoldEditPage, Impact
+from comity_server.desk.hold_sentence import sentence_of
+from comity_server.desk.impact_parts import impact_part
+from comity_server.desk.pages.hold import ExceptionRow, HoldEditPage, Impact, RouteRow
 from comity_server.desk.words import (
     kind_word,
 )
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Option, fill
-from comity_server.faces.parts import Link, Pair
+from comity_server.faces.parts import Link
 from comity_server.faces.shown import shown
 from comity_server.faces.words import category_word
+from comity_server.faces.zones import all_zones
 
 
 @sessions.staff_only
@@ -44,55 +49,42 @@ def edit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         table, errors = hold_table(request.POST)
         if not errors:
-            terms, errors = parse_table(table, entered)
+            ref = slug_of(request.POST["name"])
+            # A version has a name of its own, and says more than the one before it.
+            terms, errors = parse_table(table, for_desk.free_hold_ref(ref) if replaces else ref)
         if terms is not None:
-            impact = _impact(terms)
-            if request.POST.get("act") == "propose" and not errors:
-                ref = for_desk.free_hold_ref(slug_of(request.POST["name"]))
-                try:
-                    actions.draft_hold(
-                        ref=ref,
-                        title=request.POST["name"].strip(),
-                        terms=write_terms(table),
-                        by=request.actor,
-                        at=clock.now(),
-                        replaces=replaces.ref if replaces else None,
-                    )
-                except NotAllowed as refusal:
-                    errors = [FieldError("name", str(refusal))]
-                else:
-                    say(request, gettext("The draft is kept. It stops nothing yet."))
-                    return HttpResponseRedirect(f"/desk/holds/{ref}/")
+            now = clock.now()
+            found = impact_of(terms, title=request.POST["name"].strip(), at=now)
+            impact = impact_part(found, now=now)
+            if request.POST.get("act") == "propose":
+                kept, errors = _keep(request, table, terms, replaces)
+                if kept is not None:
+                    return kept
     page = _edit_page(request, entered, tuple(errors), impact, terms)
     return shown(request, page, status=422 if errors else 200)
 
 
-def _impact(terms: Hold) -> Impact:
-    found = covered_by(terms)
-    now = clock.now()
-    soon = [case for case in found if case.must_by and (case.must_by - now).days < 7]
-    pairs = [
-        Pair(gettext("Due this week"), ngettext("one", "%(n)s", len(soon)) % {"n": len(soon)}),
-        Pair(
-            gettext("Released since it takes effect"),
-            str(sum(one.released_at >= terms.effective_at for one in for_desk.recent_releases())),
-            note=gettext("The published sentence is checked against these."),
-        ),
-    ]
-    exposed = [
-        person.name
-        for person in for_desk.people()
-        if set(person.exposed_to) & set(terms.requested_by)
-    ]
-    if exposed:
-        pairs.append(Pair(gettext("Our people exposed"), str(len(exposed))))
-    return Impact(
-        heading=ngettext(
-            "One pending request covered", "%(n)s pending requests covered", len(found)
+def _keep(
+    request: HttpRequest, table: dict[str, object], terms: Hold, replaces: HoldRow | None
+) -> tuple[HttpResponse | None, list[FieldError]]:
+    """Keep the draft as a whole, with the sentence that was shown, or say why not."""
+    name = request.POST["name"].strip()
+    # What stands beside the fields is what will be published: it is kept with them.
+    whole = {**table, "statement": terms.statement or sentence_of(terms)}
+    ref = for_desk.free_hold_ref(slug_of(name)) if replaces else slug_of(name)
+    try:
+        actions.draft_hold(
+            ref=ref,
+            title=name,
+            terms=write_terms(whole),
+            by=request.actor,
+            at=clock.now(),
+            replaces=replaces.ref if replaces else None,
         )
-        % {"n": len(found)},
-        pairs=tuple(pairs),
-    )
+    except NotAllowed as refusal:
+        return None, [FieldError("name", str(refusal))]
+    say(request, gettext("The draft is kept. It stops nothing yet."))
+    return HttpResponseRedirect(f"/desk/holds/{ref}/"), []
 
 
 def _edit_page(
@@ -103,7 +95,6 @@ def _edit_page(
     terms: Hold | None,
 ) -> HoldEditPage:
     provider = for_desk.provider()
-    zones = ("UTC", "Asia/Hong_Kong", "Europe/Dublin", "Europe/Berlin", "America/Los_Angeles")
     return HoldEditPage(
         frame=frame(request, "holds"),
         title=gettext("New hold: draft"),
@@ -127,7 +118,7 @@ def _edit_page(
             Option("answer", gettext("answer"), gettext("No substantive reply.")),
             Option("production", gettext("production"), gettext("No data is collected or leaves.")),
         ),
-        zones=tuple(Option(zone, zone) for zone in zones),
+        zones=tuple(Option(zone, zone) for zone in all_zones()),
         received=(
             Option("all", gettext("all, those that wait too")),
             Option("from-effective", gettext("only those received from then on")),
@@ -149,6 +140,17 @@ def _edit_page(
             Option("date", gettext("a day has come, and people lift it")),
             Option("never", gettext("never")),
         ),
-        published=terms.statement if terms else "",
+        exceptions=tuple(map(ExceptionRow, EXCEPTIONS)),
+        routes=tuple(
+            RouteRow(f"route_{number}_to", f"route_{number}_from", f"route_{number}_until")
+            for number in ROUTES
+        ),
+        published_choices=(
+            Option("yes", gettext("yes: the sentence may lean on it")),
+            Option("no", gettext("no: each use will contradict the sentence")),
+        ),
+        exceptions_open=any(name.startswith("except_") and entered[name] for name in entered),
+        routes_open=any(name.startswith("route_") and entered[name] for name in entered),
+        published=(terms.statement or sentence_of(terms)) if terms else "",
         impact=impact,
     )

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, ngettext
 
 from comity.hold.terms import Hold
 from comity.vocabulary.words import Step
 from comity_server import clock
+from comity_server.actions.statement import check_statement
 from comity_server.casefile.hold_terms import parse_terms
+from comity_server.casefile.publication import answered_for
 from comity_server.casefile.reading import for_desk
+from comity_server.casefile.reading.fences import fence_of
+from comity_server.casefile.reading.impact import impact_of
 from comity_server.casefile.reading.preview import covered_by
 from comity_server.casefile.reading.rows import HoldRow
 from comity_server.casefile.reading.standing import refs_barring
 from comity_server.desk.chips import hold_chip
+from comity_server.desk.fence_parts import fence_lists, fence_pairs
 from comity_server.desk.frames import frame
 from comity_server.desk.hold_parts import (
     assessments_of,
@@ -23,9 +28,11 @@ from comity_server.desk.hold_parts import (
     clause_uses_of,
     versions_of,
 )
+from comity_server.desk.impact_parts import impact_part
 from comity_server.desk.pages.entry import MessagePage
-from comity_server.desk.pages.hold import HoldPage
+from comity_server.desk.pages.hold import HoldPage, Impact, StatementPage
 from comity_server.desk.pages.lists import ListPage, ListRow
+from comity_server.desk.statement_parts import counted_pairs, instead_of, result_pair
 from comity_server.desk.words import (
     case_sentence,
 )
@@ -75,7 +82,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     row = for_desk.hold_by_ref(ref)
     if row is None:
         return _no_hold(request)
-    terms = parse_terms(row.terms, ref=ref)
+    terms, fence = parse_terms(row.terms, ref=ref), fence_of(row)
     page = HoldPage(
         frame=frame(request, "holds"),
         title=row.title,
@@ -86,8 +93,12 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         if row.state != "lifted"
         else None,
         published=terms.statement or gettext("Nothing is published about this hold."),
-        covers=_covers(row),
-        fence=_fence(row),
+        covers=(),
+        impact=_impact(row, terms),
+        statement=_checked(row),
+        check=Act(gettext("Check the sentence now"), action=f"/desk/holds/{ref}/statement/"),
+        fence=fence_pairs(fence, zone=_zone(row)) if fence else (),
+        fence_lists=fence_lists(fence, zone=_zone(row)) if fence else (),
         assessment=assessments_of(row),
         versions=versions_of(row),
         changes=changes_of(row, hold_sentences),
@@ -215,31 +226,61 @@ def hold_sentences(terms: Hold, *, zone: str) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def _covers(row: HoldRow) -> tuple[Pair, ...]:
-    if row.state == "lifted" and row.ref not in refs_barring(at=clock.now()):
-        return ()
-    found = covered_by(parse_terms(row.terms, ref=row.ref))
+def _impact(row: HoldRow, terms: Hold) -> Impact | None:
+    """Return what a draft would come to and a hold in force comes to now; a lifted one, nothing."""
+    now = clock.now()
+    if row.state == "lifted" and row.ref not in refs_barring(at=now):
+        return None
+    return impact_part(impact_of(terms, title=row.title, at=now), now=now)
+
+
+def _checked(row: HoldRow) -> tuple[Pair, ...]:
+    found = for_desk.newest_statement_run(row)
+    if found is None:
+        return (Pair(gettext("Last check"), gettext("nobody has asked for one")),)
+    word = gettext("It does not hold") if found.against else gettext("It holds")
     return (
         Pair(
-            gettext("Pending requests covered"),
-            ngettext("one", "%(n)s", len(found)) % {"n": len(found)},
+            gettext("Last check"),
+            moment=Moment(found.at, _zone(row)),
+            note=gettext("%(word)s: %(n)s releases against it. Number %(number)s in the ledger.")
+            % {"word": word, "n": len(found.against), "number": found.ledger_number},
+        ),
+        *(
+            Pair(
+                gettext("Published all the same"),
+                one.reasons,
+                note=gettext("%(who)s, number %(n)s in the ledger")
+                % {"who": one.person.name, "n": one.ledger_number},
+            )
+            for one in answered_for(f"hold:{row.ref}")
         ),
     )
 
 
-def _fence(row: HoldRow) -> tuple[Pair, ...]:
-    if row.ledger_number is None:
-        return ()
-    revoked = [one for one in for_desk.recent_releases() if one.revoked_by_id == row.id]
-    return (
-        Pair(gettext("Number in the ledger"), str(row.ledger_number)),
-        Pair(gettext("The gate knows it since"), moment=Moment(row.recorded_at, _zone(row))),
-        Pair(
-            gettext("Downloads revoked"),
-            ", ".join(one.case.ref for one in revoked) or gettext("none"),
-            mono=bool(revoked),
-        ),
+@sessions.staff_only
+def statement(request: HttpRequest, ref: str) -> HttpResponse:
+    """Run the statement check, record it, and show each release that was counted."""
+    row = for_desk.hold_by_ref(ref)
+    if row is None:
+        return _no_hold(request)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"/desk/holds/{ref}/")
+    found = check_statement(ref=ref, by=request.actor, at=clock.now())
+    zone = _zone(row)
+    page = StatementPage(
+        frame=frame(request, "holds"),
+        title=gettext("The sentence holds")
+        if found.holds
+        else gettext("The sentence does not hold"),
+        back=Link(row.title, f"/desk/holds/{ref}/"),
+        published=found.terms.statement or gettext("Nothing is published about this hold."),
+        result=result_pair(found),
+        against=counted_pairs(found.contradicted_by, zone=zone),
+        declared=counted_pairs(found.declared, zone=zone),
+        instead=instead_of(found, zone=zone),
     )
+    return shown(request, page)
 
 
 @sessions.staff_only

@@ -1,0 +1,121 @@
+"""What a hold would come to, before anything of it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.hold import Contradiction, Hold, HoldRecord, contradictions
+from comity.hold.judge import is_home_court
+from comity.vocabulary.places import Jurisdiction, jurisdiction_lies_in
+from comity_server.casefile import mapping
+from comity_server.casefile.models import Case, Provider
+from comity_server.casefile.reading.announced import announced
+from comity_server.casefile.reading.duties import Duty, duties_of
+from comity_server.casefile.reading.preview import covered_by
+from comity_server.casefile.statement_checks import StatementCheck, check_record
+from comity_server.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredCase:
+    """A pending request that the hold would cover, and its clock.
+
+    ``share_used`` is how much of the time from receipt to ``due_at`` has passed: 1 and more is
+    late; None where no clock runs. An order of our home court is never barred: ``asks_person``.
+    """
+
+    case: Case
+    due_at: datetime | None
+    share_used: float | None
+    asks_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExposedPerson:
+    """One of our people whom a state that is held could reach."""
+
+    name: str
+    places: tuple[str, ...]
+    has_stake: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldImpact:
+    """Everything that people must have seen before they say yes to a hold.
+
+    ``our_seat`` is where we are established if that lies where the hold bites, else empty.
+    ``statement`` is the check of the hold's own sentence against all that was released.
+    """
+
+    covered: tuple[CoveredCase, ...]
+    duties: tuple[Duty, ...]
+    people: tuple[ExposedPerson, ...]
+    our_seat: str
+    statement: StatementCheck
+    contradicts: tuple[Contradiction, ...]
+
+
+def impact_of(terms: Hold, *, title: str, at: datetime) -> HoldImpact:
+    """Return what a hold would come to if it were put in place at ``at``; nothing is written."""
+    covered = tuple(_covered(case, at=at) for case in covered_by(terms))
+    cases = tuple(one.case for one in covered)
+    biting = _biting(terms, cases)
+    seat = Provider.objects.get(id=1).established_in if Provider.objects.exists() else ""
+    counts_at = max(at, terms.effective_at)
+    return HoldImpact(
+        covered=covered,
+        duties=duties_of(cases),
+        people=_exposed(biting),
+        our_seat=seat if seat and _lies_in_any(seat, biting) else "",
+        statement=check_record(HoldRecord(terms), title=title, at=at),
+        contradicts=contradictions(
+            terms, published=[one.record for one in announced(at=counts_at)], at=counts_at
+        ),
+    )
+
+
+def _covered(case: Case, *, at: datetime) -> CoveredCase:
+    seat = mapping.provider_value(Provider.objects.get(id=1)).established_in
+    return CoveredCase(
+        case=case,
+        due_at=case.must_by,
+        share_used=share_used(received_at=case.received_at, due_at=case.must_by, at=at),
+        asks_person=is_home_court(mapping.request_value(case), seat),
+    )
+
+
+def share_used(*, received_at: datetime, due_at: datetime | None, at: datetime) -> float | None:
+    """Return how much of the time to answer has passed; None where no clock runs."""
+    if due_at is None:
+        return None
+    given = (due_at - received_at).total_seconds()
+    return (at - received_at).total_seconds() / given if given > 0 else 1.0
+
+
+def _biting(terms: Hold, cases: Iterable[Case]) -> frozenset[str]:
+    """Return the places whose state is refused: those named, or those that ask of what is held."""
+    return frozenset(terms.requested_by) or frozenset(case.jurisdiction for case in cases)
+
+
+def _exposed(biting: frozenset[str]) -> tuple[ExposedPerson, ...]:
+    rows = Person.objects.filter(officer__isnull=True, is_active=True).order_by("name", "email")
+    found = (
+        ExposedPerson(
+            row.name,
+            tuple(place for place in row.exposed_to if _lies_in_any(place, biting)),
+            row.has_stake,
+        )
+        for row in rows
+    )
+    return tuple(one for one in found if one.places)
+
+
+def _lies_in_any(place: str, biting: Iterable[str]) -> bool:
+    here = Jurisdiction(place)
+    return any(
+        jurisdiction_lies_in(here, Jurisdiction(one))
+        or jurisdiction_lies_in(Jurisdiction(one), here)
+        for one in biting
+    )

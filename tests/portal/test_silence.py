@@ -59,7 +59,7 @@ def test_a_hold_on_who_asks_is_told(officer):
     before = read(officer, f"/portal/requests/{case.ref}/")
     terms = USERS_PLACE.replace(
         'users_in = ["DE"]\nunknown_place = "held"', 'requested_by = ["HK"]'
-    )
+    ).replace("data of users in Germany", "data for Hong Kong authorities")
     an_active_hold(officer.cast, at=NOON, terms=terms, ref="hk")
     assert read(officer, f"/portal/requests/{case.ref}/") != before
 

@@ -87,11 +87,8 @@ def test_an_emergency_that_leaves_under_a_hold_is_counted_whatever_it_chose(hous
 
 def test_a_release_that_no_hold_covers_uses_no_clause(house):
     cast = a_cast(house)
-    an_active_hold(
-        cast,
-        at=NOON - HOUR,
-        terms=HOLD.replace('["HK"]', '["FR"]').replace("Hong Kong", "France") + EXCEPT,
-    )
+    french = HOLD.replace('["HK"]', '["FR"]').replace("Hong Kong", "French")
+    an_active_hold(cast, at=NOON - HOUR, terms=french + EXCEPT)
     let_go(cast, a_sealed_case(cast), at=NOON + 4 * HOUR)
     assert uses() == set()
 

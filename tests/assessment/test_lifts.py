@@ -59,11 +59,8 @@ BLOCKING = Measure("seal", "Seal every file", "Lena", date(2020, 7, 1), True, "a
 def a_held_house(house, *, terms=ASSESSED):
     """Return the cast, the rights lead and a sealed case under a hold that wants an assessment."""
     cast = a_cast(house)
-    provider.describe_provider(
-        provider.ProviderTerms("Example Search", "US", ("search", "video")),
-        by=cast.admin,
-        at=NOON - HOUR,
-    )
+    two_brands = provider.ProviderTerms("Example Search", "US", ("search", "video"))
+    provider.describe_provider(two_brands, by=cast.admin, at=NOON - DAY)
     case = a_sealed_case(cast)
     rights = a_rights_lead(cast)
     an_active_hold(cast, at=NOON + 4 * HOUR, terms=terms)
@@ -290,7 +287,9 @@ def test_an_assessment_on_which_a_lift_rests_never_changes(house):
         rewritten(cast, "hk-hria", a_paper(), at=LATER)
 
 
-NARROW = ASSESSED.replace("user data", "content data") + 'categories = ["content"]\n'
+NARROW = ASSESSED.replace("user data", "content").replace(
+    'emergency = "held"', 'emergency = "held"\ncategories = ["content"]'
+)
 PARTLY = Decision(Outcome.LIFT_PARTLY, "hk-2", "", REVIEW_ON)
 
 

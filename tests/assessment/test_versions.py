@@ -18,7 +18,7 @@ from tests.support.cast import DAY, HOUR, NOON, a_cast, a_sealed_case, an_active
 
 AT = NOON + DAY
 WIDER = ASSESSED.replace('stops = "production"', 'stops = "answer"')
-NARROWER = ASSESSED.replace("user data", "content data") + 'categories = ["content"]\n'
+NARROWER = ASSESSED.replace("user data", "content") + 'categories = ["content"]\n'
 
 
 def a_version(cast, *, terms, ref="hk-2", at=AT):

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from comity.hold import Contradiction, HoldRecord, contradictions
 from comity_server.actions.actor import Actor
+from comity_server.casefile import gate_facts
 from comity_server.casefile.hold_terms import parse_terms
 from comity_server.casefile.models import Hold, PublishedDespite
 from comity_server.casefile.reading.announced import announced
@@ -54,10 +55,13 @@ def objections_to_hold(row: Hold, *, at: datetime) -> Objections:
     terms = parse_terms(row.terms, ref=row.ref)
     check = check_record(HoldRecord(terms), title=row.title, at=at)
     counts_at = max(at, terms.effective_at)
-    said = [one.record for one in announced(at=counts_at)]
-    return Objections(
-        () if check.holds else (check,), contradictions(terms, published=said, at=counts_at)
+    # The version that this one replaces says nothing any more once this one is in force.
+    older = row.replaces.ref if row.replaces else ""
+    said = [one.record for one in announced(at=counts_at) if one.record.hold.id != older]
+    found = contradictions(
+        terms, published=said, at=counts_at, assessments=gate_facts.assessments()
     )
+    return Objections(() if check.holds else (check,), found)
 
 
 def objections_to_figures(*, at: datetime) -> Objections:

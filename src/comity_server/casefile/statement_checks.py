@@ -19,7 +19,7 @@ from comity.hold.terms import Hold as HoldTerms
 from comity.hold.terms import Treatment
 from comity.intake.gov_request import Account, GovernmentRequest
 from comity.vocabulary.words import ActWord, Category, RequestKind
-from comity_server.casefile import mapping
+from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Hold, Release, ReleasePassage
 from comity_server.casefile.reading.queue import touched_by
 
@@ -71,13 +71,14 @@ def statement_check(*, at: datetime) -> tuple[StatementCheck, ...]:
 
 def check_record(record: HoldRecord, *, title: str, at: datetime) -> StatementCheck:
     """Return the check of one hold's sentence, a draft's too, against what left until ``at``."""
+    judged_by = gate_facts.assessments()
     against: list[CountedRelease] = []
     declared: list[CountedRelease] = []
     for release in _left_since(record.hold, at=at):
         if release.revoked_at is not None and not release.deliveries.all():
             continue
         done = tuple(_acts(release, record.hold))
-        breaches = breaches_of_statement(record, done=done, at=at)
+        breaches = breaches_of_statement(record, done=done, at=at, assessments=judged_by)
         if breaches:
             against.append(_counted(release, breaches))
         elif uses := tuple(act for _, act in done if act.exception and act.at <= at):

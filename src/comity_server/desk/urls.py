@@ -37,6 +37,7 @@ from comity_server.desk.views import (
     search,
     shut,
     templates,
+    what_if,
 )
 
 urlpatterns = [
@@ -123,6 +124,9 @@ urlpatterns = [
     path("exits/<slug:ref>/back/", leaving_acts.back),
     path("exits/<slug:ref>/do/<slug:stage>/", leaving_acts.do),
     path("exits/<slug:ref>/undo/<slug:stage>/", leaving_acts.undo),
+    path("what-if/", what_if.index),
+    path("what-if/hold/<slug:ref>/", what_if.hold),
+    path("what-if/pack/<str:name>/", what_if.pack),
     path("holds/", holds.index),
     path("holds/new/", hold_editor.edit),
     path("holds/<slug:ref>/", holds.one),

@@ -9,7 +9,7 @@ from datetime import datetime
 from comity.hold import Contradiction, Hold, HoldRecord, contradictions
 from comity.hold.judge import is_home_court
 from comity.vocabulary.places import Jurisdiction, jurisdiction_lies_in
-from comity_server.casefile import mapping
+from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
 from comity_server.casefile.reading.announced import announced
 from comity_server.casefile.reading.duties import Duty, duties_of
@@ -57,8 +57,11 @@ class HoldImpact:
     contradicts: tuple[Contradiction, ...]
 
 
-def impact_of(terms: Hold, *, title: str, at: datetime) -> HoldImpact:
-    """Return what a hold would come to if it were put in place at ``at``; nothing is written."""
+def impact_of(terms: Hold, *, title: str, at: datetime, replaces: str = "") -> HoldImpact:
+    """Return what a hold would come to if it were put in place at ``at``; nothing is written.
+
+    What is published of the hold that it ``replaces`` is not held against it.
+    """
     covered = tuple(_covered(case, at=at) for case in covered_by(terms))
     cases = tuple(one.case for one in covered)
     biting = _biting(terms, cases)
@@ -71,7 +74,12 @@ def impact_of(terms: Hold, *, title: str, at: datetime) -> HoldImpact:
         our_seat=seat if seat and _lies_in_any(seat, biting) else "",
         statement=check_record(HoldRecord(terms), title=title, at=at),
         contradicts=contradictions(
-            terms, published=[one.record for one in announced(at=counts_at)], at=counts_at
+            terms,
+            published=[
+                one.record for one in announced(at=counts_at) if one.record.hold.id != replaces
+            ],
+            at=counts_at,
+            assessments=gate_facts.assessments(),
         ),
     )
 

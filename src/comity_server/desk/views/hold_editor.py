@@ -54,7 +54,12 @@ def edit(request: HttpRequest) -> HttpResponse:
             terms, errors = parse_table(table, for_desk.free_hold_ref(ref) if replaces else ref)
         if terms is not None:
             now = clock.now()
-            found = impact_of(terms, title=request.POST["name"].strip(), at=now)
+            found = impact_of(
+                terms,
+                title=request.POST["name"].strip(),
+                at=now,
+                replaces=replaces.ref if replaces else "",
+            )
             impact = impact_part(found, now=now)
             if request.POST.get("act") == "propose":
                 kept, errors = _keep(request, table, terms, replaces)

@@ -65,7 +65,10 @@ def index(request: HttpRequest) -> HttpResponse:
             for one in for_desk.holds()
         ),
         empty=gettext("No hold is in force. We review each request."),
-        acts=(Act(gettext("Draft a hold"), href="/desk/holds/new/", main=True),),
+        acts=(
+            Act(gettext("Draft a hold"), href="/desk/holds/new/", main=True),
+            Act(gettext("What would change?"), href="/desk/what-if/"),
+        ),
     )
     return shown(request, page)
 
@@ -231,7 +234,8 @@ def _impact(row: HoldRow, terms: Hold) -> Impact | None:
     now = clock.now()
     if row.state == "lifted" and row.ref not in refs_barring(at=now):
         return None
-    return impact_part(impact_of(terms, title=row.title, at=now), now=now)
+    older = row.replaces.ref if row.replaces else ""
+    return impact_part(impact_of(terms, title=row.title, at=now, replaces=older), now=now)
 
 
 def _checked(row: HoldRow) -> tuple[Pair, ...]:

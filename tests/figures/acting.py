@@ -213,4 +213,6 @@ class Acting:
     def hold(self) -> None:
         """Put a hold with an exception in place, once."""
         if not Hold.objects.exists():
-            an_active_hold(self.cast, at=self.now(), terms=EXCEPTING)
+            an_active_hold(
+                self.cast, at=self.now(), terms=EXCEPTING, despite="it is said of what follows"
+            )

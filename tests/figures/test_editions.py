@@ -264,6 +264,7 @@ def test_an_edition_whose_statement_fails_is_refused(cast):
     an_active_hold(
         cast,
         at=NOON + 2 * DAY,
+        despite="it is said of what follows",
         terms="""
 stops = "production"
 effective_at = 2020-06-11T00:00:00Z

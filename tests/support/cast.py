@@ -293,10 +293,14 @@ statement = "We do not produce user data for Hong Kong authorities."
 """
 
 
-def an_active_hold(cast: Cast, *, at: datetime, terms: str = HOLD, ref: str = "hk") -> hold.Fence:
+def an_active_hold(
+    cast: Cast, *, at: datetime, terms: str = HOLD, ref: str = "hk", despite: str = ""
+) -> hold.Fence:
     """Draft a hold and let two people activate it."""
     hold.draft_hold(ref=ref, title="Hong Kong: no production", terms=terms, by=cast.counsel, at=at)
     assert hold.consent_to_hold(ref=ref, grounds="the new law", by=cast.counsel, at=at) is None
-    fence = hold.consent_to_hold(ref=ref, grounds="the new law", by=cast.executive, at=at)
+    fence = hold.consent_to_hold(
+        ref=ref, grounds="the new law", by=cast.executive, at=at, despite=despite
+    )
     assert fence is not None
     return fence

@@ -41,6 +41,7 @@ def test_a_proof_that_is_tried_again_takes_its_row_and_leaves_the_others():
     assert "| holds | `abc` | ci | bbbb |" in again and "`abc` | nightly" not in again
     assert "| late | It waits | 2 | 7 | – | holds | `def` | nightly | aaaa |" in again
     assert prove.document([tried(passed)], at_commit="bbbb", level="ci", earlier=again) == again
+    assert again.count("| Proof | Claim |") == again.count("| --- | --- | --: |") == 1
 
 
 def test_a_table_is_stale_once_a_source_of_its_proof_changes(tmp_path):

@@ -63,14 +63,20 @@ def attempt(
 
 
 def commit() -> str:
-    """Return the commit that is checked out, and whether files differ from it."""
-    found = subprocess.run(
-        ["git", "describe", "--always", "--abbrev=12", "--dirty=, with changes not committed"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    return found.stdout.strip() or "unknown (no clone of the repository)"
+    """Return the commit that is checked out, and whether files differ from it.
+
+    The table itself differs while it is written, row by row, and is left out.
+    """
+    found = _git("rev-parse", "--short=12", "HEAD").stdout.strip()
+    if not found:
+        return "unknown (no clone of the repository)"
+    table = f":!{NIGHTLY.relative_to(ROOT)}"
+    differs = _git("status", "--porcelain", "--", ".", table).stdout.strip()
+    return f"{found}, with changes not committed" if differs else found
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
 
 
 def line(tried: Tried) -> str:
@@ -92,7 +98,8 @@ def row(tried: Tried, *, at_commit: str, level: str) -> str:
 def rows_of(text: str) -> dict[str, str]:
     """Return the rows of a table that was written earlier, by the names of their proofs."""
     found = (line for line in text.splitlines(keepends=True) if line.count(" | ") == ROW_BARS)
-    return {line.split(" | ")[0].removeprefix("| "): line for line in found}
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in found}
+    return {name: line for name, line in rows.items() if name not in {"Proof", "---"}}
 
 
 def document(

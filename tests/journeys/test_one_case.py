@@ -35,7 +35,9 @@ def test_a_request_goes_from_submission_to_receipt(house):
     (access,) = [name for name in bag.namelist() if name.endswith("access/account-1.jsonl")]
     rows = [json.loads(line) for line in bag.read(access).splitlines()]
     assert [row["fields"]["ip"] for row in rows] == ["192.0.2.2"]
-    assert b"bob" not in b"".join(bag.read(name) for name in bag.namelist())
+    whole = b"".join(bag.read(name) for name in bag.namelist())
+    # His very facts: three bare letters stand by chance in the base64 of a proof now and then.
+    assert [one for one in (b"bob@", b'"Bob"', b"192.0.2.3") if one in whole] == []
     assert Case.objects.get(id=case.id).state == Case.State.DELIVERED
     assert Entry.objects.filter(kind="release.delivered", case_ref=case.ref).count() == 1
 

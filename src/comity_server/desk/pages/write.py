@@ -62,6 +62,11 @@ class WritePage:
     acts: tuple[Act, ...] = ()
 
     @property
+    def reads_first(self) -> bool:
+        """Return whether there is nothing to fill in: one reads, and the button stands below."""
+        return self.form is not None and not self.groups
+
+    @property
     def FIELDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of every other page class
         """Return the names of this page's fields."""
         return tuple(field.name for group in self.groups for field in group.fields)

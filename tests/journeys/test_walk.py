@@ -38,12 +38,17 @@ def picture(page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
 
+def go(page, selector: str) -> None:
+    """Click what leads to another page and wait for that page: a second click would hit the old."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def sign_in(page, url: str, email: str) -> None:
     page.goto(url)
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
+    go(page, "main button[type=submit]")
     picture(page, "signed-in")
 
 
@@ -51,30 +56,30 @@ def ask(page, base: str) -> str:
     """File a guided request, step by step, and return our reference."""
     page.goto(f"{base}/portal/new/")
     page.check("input[name=kind][value=disclosure]")
-    page.click("text=Continue")
+    go(page, "text=Continue")
     page.fill("input[name=reference]", "2020-0413")
     page.check("input[name=on_behalf][value=no]")
-    page.click("text=Continue")
+    go(page, "text=Continue")
     page.check("input[name=instrument][value='hk.search-warrant']")
     page.select_option("select[name=issued_by]", "magistrate")
     picture(page, "portal-basis")
-    page.click("text=Continue")
+    go(page, "text=Continue")
     page.select_option("select[name=service]", "search")
     page.fill("textarea[name=identifiers]", "alice@example.org")
-    page.click("text=Continue")
+    go(page, "text=Continue")
     page.check("input[name=categories][value=subscriber]")
     page.check("input[name=categories][value=access]")
     page.fill("input[name=period_start]", "2020-06-01")
     page.fill("input[name=period_end]", "2020-06-30")
-    page.click("text=Continue")
+    go(page, "text=Continue")
     page.check("input[name=offences][value=theft]")
     page.fill(
         "textarea[name=facts]", "A parcel was stolen on 3 June. We ask who used this account."
     )
-    page.click("text=Continue")
+    go(page, "text=Continue")
     page.check("input[name=secrecy][value=no]")
-    page.click("text=Continue")
-    page.click("text=Continue")
+    go(page, "text=Continue")
+    go(page, "text=Continue")
     picture(page, "portal-check")
     page.click("text=Send the request")
     page.wait_for_url(re.compile(r"/portal/requests/C-"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from comity_server.ledger import publishing
 from tests.support.axe import findings
@@ -47,7 +48,7 @@ def test_the_form_of_a_notice_is_taken_from_a_real_browser(served, page):
     page.get_by_label("Code on the notice").fill("8QF2-7KXM-3TD9")
     page.get_by_label("Name of your account").fill("alice@example.org")
     page.get_by_role("button", name="Open the notice").click()
-    assert page.get_by_text("We cannot confirm this code for this account").is_visible()
+    expect(page.get_by_text("We cannot confirm this code for this account")).to_be_visible()
 
 
 @pytest.mark.journey
@@ -55,7 +56,7 @@ def test_the_history_of_a_place_opens_by_keyboard(served, page):
     page.goto(f"{served.base}/stand/")
     page.get_by_text("History: 2 entries").focus()
     page.keyboard.press("Enter")
-    assert page.get_by_text("Announced: “We do not produce user data").is_visible()
+    expect(page.get_by_text("Announced: “We do not produce user data")).to_be_visible()
 
 
 @pytest.mark.journey

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from typing import Final, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
+
+from tests.support.browser import NARROW, WIDE
 
 LEVEL_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """The rules that a page must keep: WCAG 2.2, levels A and AA."""
+
+APPEARANCES: Final[dict[str, tuple[ViewportSize, Literal["light", "dark"]]]] = {
+    "wide-light": (WIDE, "light"),
+    "wide-dark": (WIDE, "dark"),
+    "narrow-dark": (NARROW, "dark"),
+    "narrow-light": (NARROW, "light"),
+}
+"""The four ways in which every page is looked at: 1280 and 390 pixels, light and dark."""
 
 _ASK = """
 async (tags) => {
@@ -27,6 +38,9 @@ async (tags) => {
   }));
 }
 """
+
+
+_LOOKS = "(scheme) => [innerWidth, matchMedia(`(prefers-color-scheme: ${scheme})`).matches]"
 
 
 @cache
@@ -47,3 +61,25 @@ def findings(page: Page) -> list[str]:
     for one in page.evaluate(_ASK, list(LEVEL_AA)):
         said += [f"{one['rule']} ({one['help']}): {node}" for node in one["nodes"]]
     return said
+
+
+def findings_in_each(page: Page, address: str) -> list[str]:
+    """Load a page once, look at it in each of the four appearances, and return what it breaks.
+
+    :raises AssertionError: if the page does not look as it was asked to.
+    """
+    said = []
+    _appear(page, "wide-light")
+    page.goto(address)
+    for name in APPEARANCES:
+        _appear(page, name)
+        said += [f"{name}: {found}" for found in findings(page)]
+    return said
+
+
+def _appear(page: Page, name: str) -> None:
+    viewport, scheme = APPEARANCES[name]
+    if page.viewport_size != viewport:
+        page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=scheme)
+    assert page.evaluate(_LOOKS, scheme) == [viewport["width"], True], name

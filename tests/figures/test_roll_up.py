@@ -13,7 +13,7 @@ from comity.transparency.counting import recount
 from comity.transparency.months import half_year
 from comity.transparency.registry import FigureId as F
 from comity_server.actions import intake, release
-from comity_server.casefile import histories, roll_up
+from comity_server.casefile import histories, pending, roll_up
 from comity_server.casefile.models import Case, CountedHistory, Release, RollUp
 from comity_server.cli.figures import command
 from comity_server.gate.change import Side, change, migration
@@ -40,6 +40,7 @@ def test_whatever_happens_in_a_house_the_roll_up_equals_a_recount(house, seed):
         name = acting.step()
         done[name] += 1
         assert roll_up.recounted().differences == (), (seed, dict(done), name)
+        assert pending.recounted() == (), (seed, dict(done), name)
     for period in (H1, H2):
         full = recount(histories.all_histories(), period=period)
         halves = {F.HELD, F.PENDING}

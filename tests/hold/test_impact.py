@@ -39,14 +39,17 @@ def impact(terms: str = HOLD, *, at=NOON):
 
 def test_a_house_without_requests_is_touched_by_nothing(cast):
     found = impact()
-    assert (found.covered, found.duties, found.contradicts) == ((), (), ())
+    assert (found.covered.total, found.first) == (0, ())
+    assert (found.duties, found.contradicts) == ((), ())
     assert found.statement.holds and not found.people and not found.our_seat
 
 
 def test_each_covered_request_is_shown_with_its_clock(cast):
     case = a_filed_case(cast)
     later = case.received_at + (case.must_by - case.received_at) * 0.8
-    (one,) = impact(at=later).covered
+    found = impact(at=later)
+    (one,) = found.first
+    assert found.covered.total == 1 and found.clocks.used == 1
     assert one.case.ref == case.ref and one.due_at == case.must_by
     assert one.share_used == pytest.approx(0.8) and not one.asks_person
 
@@ -89,8 +92,9 @@ def test_an_order_of_our_home_court_asks_a_person(house):
     case = a_filed_case(cast)
     with bookkeeping():
         type(case.authority).objects.filter(id=case.authority_id).update(kind="court")
-    (one,) = impact().covered
-    assert one.asks_person
+    found = impact()
+    (one,) = found.first
+    assert one.asks_person and found.covered.home_court == 1
 
 
 def test_what_was_released_since_an_effect_in_the_past_is_counted(cast):
@@ -113,9 +117,9 @@ def test_the_published_sentence_that_it_contradicts_is_named(cast):
 
 def test_a_sealed_case_is_in_no_list_and_no_count(cast):
     case = a_filed_case(cast)
-    with bookkeeping():
+    with bookkeeping(counts=case.ref):
         Case.objects.filter(id=case.id).update(sealed=True)
-    assert impact().covered == ()
+    assert (impact().covered.total, impact().first) == (0, ())
 
 
 def a_mixed_house(cast) -> None:

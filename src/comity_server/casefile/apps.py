@@ -1,5 +1,6 @@
 """The casefile as Django sees it."""
 
+from collections.abc import Iterable
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -15,4 +16,10 @@ class CasefileConfig(AppConfig):
     def ready(self) -> None:
         install_guard()
         # Rows can be imported only once Django knows all of them.
-        keep_figures_with(import_module("comity_server.casefile.roll_up").keep)
+        kept = [import_module(f"comity_server.casefile.{name}") for name in ("roll_up", "pending")]
+
+        def keep(refs: Iterable[str]) -> None:
+            for one in kept:
+                one.keep(refs)
+
+        keep_figures_with(keep)

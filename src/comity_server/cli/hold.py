@@ -10,6 +10,8 @@ import click
 
 from comity_server.conf.start import start_house
 
+MOST_LISTED = 100
+
 
 @click.group("hold")
 def command() -> None:
@@ -27,7 +29,7 @@ def preview(file: Path) -> None:
     from comity.errors import ScenarioError
     from comity.vocabulary.places import PlaceError
     from comity_server.casefile.hold_terms import parse_terms, write_terms
-    from comity_server.casefile.reading.preview import covered_by
+    from comity_server.casefile.reading.preview import coverage_of
 
     try:
         whole = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -41,8 +43,13 @@ def preview(file: Path) -> None:
     except (ScenarioError, PlaceError, AttributeError, TypeError) as wrong:
         click.echo(f"wrong terms: {wrong}", err=True)
         sys.exit(1)
-    found = covered_by(terms)
-    for case in found:
+    found = coverage_of(terms)
+    for case in found.first(MOST_LISTED):
         due = f"{case.must_by:%Y-%m-%d %H:%MZ}" if case.must_by else "no day"
         click.echo(f"{case.ref} due {due} {case.jurisdiction} {case.kind}")
-    click.echo(f"covered: {len(found)}")
+    if found.total > MOST_LISTED:
+        click.echo(f"and {found.total - MOST_LISTED} that are due later")
+    for one in found.groups:
+        services = ", ".join(one.services) or "no service named"
+        click.echo(f"{one.cases} of {one.jurisdiction} for {services}: {one.kind}")
+    click.echo(f"covered: {found.total}")

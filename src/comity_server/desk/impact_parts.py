@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
 from comity.hold.terms import Hold
 from comity_server.casefile.reading.impact import CoveredCase, ExposedPerson, HoldImpact
+from comity_server.casefile.reading.preview import Clocks
 from comity_server.desk.duty_words import duty_pairs
 from comity_server.desk.pages.hold import Impact
 from comity_server.desk.statement_parts import (
@@ -23,9 +24,6 @@ from comity_server.faces.parts import Link, Moment, Pair
 from comity_server.faces.places import say_list, say_place
 from comity_server.faces.zones import zone_of
 
-MOST_LISTED = 25
-WEEK = timedelta(days=7)
-
 
 def zone_of_terms(terms: Hold) -> str:
     """Return the civil time in which a hold's instants are told."""
@@ -36,28 +34,28 @@ def zone_of_terms(terms: Hold) -> str:
 def impact_part(found: HoldImpact, *, now: datetime) -> Impact:
     """Return the impact as it stands beside the fields."""
     zone = zone_of_terms(found.statement.terms)
-    listed = found.covered[:MOST_LISTED]
+    total = found.covered.total
     return Impact(
         heading=ngettext(
             "One pending request covered",
             "%(n)s pending requests covered",
-            len(found.covered),
+            total,
         )
-        % {"n": len(found.covered)},
-        pairs=tuple(_pairs(found, now=now)),
+        % {"n": total},
+        pairs=tuple(_pairs(found)),
         contradictions=tuple(map(contradiction_text, found.contradicts)),
-        cases=tuple(_case(one, now=now) for one in listed),
-        more_cases=_more(len(found.covered) - len(listed)),
+        cases=tuple(_case(one, now=now) for one in found.first),
+        more_cases=_more(total - len(found.first)),
         duties=duty_pairs(found.duties),
         released=counted_pairs(found.statement.contradicted_by, zone=zone),
         instead=instead_of(found.statement, zone=zone),
     )
 
 
-def _pairs(found: HoldImpact, *, now: datetime) -> Iterator[Pair]:
-    if found.covered:
-        yield Pair(gettext("Clocks"), _clocks(found.covered, now=now))
-    home = sum(one.asks_person for one in found.covered)
+def _pairs(found: HoldImpact) -> Iterator[Pair]:
+    if found.covered.total:
+        yield Pair(gettext("Clocks"), _clocks(found.clocks))
+    home = found.covered.home_court
     if home:
         yield Pair(
             gettext("Our home court"),
@@ -74,15 +72,11 @@ def _pairs(found: HoldImpact, *, now: datetime) -> Iterator[Pair]:
     yield result_pair(found.statement)
 
 
-def _clocks(covered: Iterable[CoveredCase], *, now: datetime) -> str:
-    known = [one for one in covered if one.due_at is not None]
-    late = sum(one.due_at <= now for one in known if one.due_at)
-    week = sum(now < one.due_at <= now + WEEK for one in known if one.due_at)
-    used = sum(one.share_used is not None and 0.8 <= one.share_used < 1 for one in known)
+def _clocks(found: Clocks) -> str:
     parts = [
-        gettext("%(n)s late") % {"n": late},
-        gettext("%(n)s due within a week") % {"n": week},
-        gettext("%(n)s with 80 %% used") % {"n": used},
+        gettext("%(n)s late") % {"n": found.late},
+        gettext("%(n)s due within a week") % {"n": found.soon},
+        gettext("%(n)s with 80 %% used") % {"n": found.used},
     ]
     return ", ".join(parts)
 

@@ -32,7 +32,8 @@ from comity_server.casefile.models.hold import Hold, HoldConsent, HoldLift, Hold
 from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
 from comity_server.casefile.models.objection import Objection, PublishedLetter
 from comity_server.casefile.models.page import PageVersion
-from comity_server.casefile.models.provider import Entity, Provider
+from comity_server.casefile.models.pending import PendingCase, PendingShape
+from comity_server.casefile.models.provider import Entity, NaturalPerson, Provider
 from comity_server.casefile.models.restriction import (
     ExecutorOrder,
     Restriction,
@@ -88,10 +89,13 @@ __all__ = [
     "Letter",
     "MarketExit",
     "MeasureProof",
+    "NaturalPerson",
     "Notice",
     "Objection",
     "Outbox",
     "PageVersion",
+    "PendingCase",
+    "PendingShape",
     "Provider",
     "PublishedDespite",
     "PublishedLetter",

@@ -75,6 +75,7 @@ class AssessmentEvidence(models.Model):
     section = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
     source = models.CharField(max_length=500, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)  # cleaned; empty for a typed text
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(Person, models.PROTECT)

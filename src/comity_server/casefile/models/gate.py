@@ -53,7 +53,11 @@ class BroughtCheckpoint(models.Model):
 
 
 class Release(models.Model):
-    """The moment a production leaves. A trigger repeats the hold check on each new row."""
+    """The moment a production leaves. A trigger repeats the hold check on each new row.
+
+    ``fetched_at`` is null until its one whole delivery is complete; a row that lacks it is taken to
+    be unfetched, and a hold revokes it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="releases")
@@ -70,6 +74,18 @@ class Release(models.Model):
     ledger_number = models.BigIntegerField(unique=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Hold, models.PROTECT, null=True)
+    fetched_at = models.DateTimeField(null=True)  # when the last byte had been let go, once
+
+    class Meta:
+        indexes = [
+            # What a hold that comes into force looks at, however much was released before it.
+            models.Index(
+                fields=["id"],
+                name="release_to_be_fetched",
+                condition=models.Q(revoked_at__isnull=True, fetched_at__isnull=True),
+            ),
+            models.Index(fields=["released_at"], name="release_by_instant"),
+        ]
 
 
 class ReleasePassage(models.Model):

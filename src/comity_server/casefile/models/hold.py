@@ -27,6 +27,7 @@ class Hold(models.Model):
     ref = models.CharField(max_length=64, unique=True)  # the id used in bars: hold:<ref>
     title = models.CharField(max_length=200)
     terms = models.TextField()
+    reasons = models.TextField(blank=True)  # why it was drafted, in its drafter's words
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     version = models.IntegerField(default=1)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")

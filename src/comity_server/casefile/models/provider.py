@@ -54,3 +54,19 @@ class Entity(models.Model):
                 name="entity_once",
             )
         ]
+
+
+class NaturalPerson(models.Model):
+    """Somebody of ours whom a state could reach, whether or not they ever sign in here.
+
+    ``role`` is what they are to us (director, employee, contractor); ``stake`` what they hold or
+    could lose in a place, in words. Nothing of this stands in the ledger.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=120)
+    entity = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="people")
+    exposed_to = models.JSONField(default=list)  # places whose state could reach them
+    stake = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)  # from when they are no longer of ours

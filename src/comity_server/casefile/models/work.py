@@ -144,6 +144,10 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["started_at"], name="delivery_by_start"),
+            models.Index(fields=["completed_at"], name="delivery_by_end"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["release", "number"], name="attempt_once"),
             models.UniqueConstraint(

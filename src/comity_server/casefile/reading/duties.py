@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.pack.law import Instrument, Source
 from comity_server import books
-from comity_server.casefile.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +23,9 @@ class Duty:
     sources: tuple[Source, ...] = ()
 
 
-def duties_of(cases: Iterable[Case]) -> tuple[Duty, ...]:
-    """Return the duty behind each instrument, those behind most cases first."""
-    counts = Counter(case.instrument for case in cases)
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+def duties_of(counts: Iterable[tuple[str, int]]) -> tuple[Duty, ...]:
+    """Return the duty behind each instrument that so many ask by, those behind most cases first."""
+    ordered = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
     return tuple(_duty(named, count) for named, count in ordered)
 
 

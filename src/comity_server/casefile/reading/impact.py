@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comity.hold import Contradiction, Hold, HoldRecord, contradictions
 from comity.hold.judge import is_home_court
@@ -13,9 +13,12 @@ from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
 from comity_server.casefile.reading.announced import announced
 from comity_server.casefile.reading.duties import Duty, duties_of
-from comity_server.casefile.reading.preview import covered_by
+from comity_server.casefile.reading.preview import Clocks, Covered, coverage_of
 from comity_server.casefile.statement_checks import StatementCheck, check_record
 from comity_server.people.models import Person
+
+WEEK = timedelta(days=7)
+MOST_LISTED = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,12 @@ class HoldImpact:
 
     ``our_seat`` is where we are established if that lies where the hold bites, else empty.
     ``statement`` is the check of the hold's own sentence against all that was released.
+    ``covered`` counts every request exactly; ``first`` are those that are due first.
     """
 
-    covered: tuple[CoveredCase, ...]
+    covered: Covered
+    clocks: Clocks
+    first: tuple[CoveredCase, ...]
     duties: tuple[Duty, ...]
     people: tuple[ExposedPerson, ...]
     our_seat: str
@@ -62,14 +68,15 @@ def impact_of(terms: Hold, *, title: str, at: datetime, replaces: str = "") -> H
 
     What is published of the hold that it ``replaces`` is not held against it.
     """
-    covered = tuple(_covered(case, at=at) for case in covered_by(terms))
-    cases = tuple(one.case for one in covered)
-    biting = _biting(terms, cases)
+    covered = coverage_of(terms)
+    biting = _biting(terms, covered)
     seat = Provider.objects.get(id=1).established_in if Provider.objects.exists() else ""
     counts_at = max(at, terms.effective_at)
     return HoldImpact(
         covered=covered,
-        duties=duties_of(cases),
+        clocks=covered.clocks(at=at, soon=WEEK),
+        first=tuple(_covered(case, at=at) for case in covered.first(MOST_LISTED)),
+        duties=duties_of(covered.by_instrument),
         people=_exposed(biting),
         our_seat=seat if seat and _lies_in_any(seat, biting) else "",
         statement=check_record(HoldRecord(terms), title=title, at=at),
@@ -102,9 +109,9 @@ def share_used(*, received_at: datetime, due_at: datetime | None, at: datetime) 
     return (at - received_at).total_seconds() / given if given > 0 else 1.0
 
 
-def _biting(terms: Hold, cases: Iterable[Case]) -> frozenset[str]:
+def _biting(terms: Hold, covered: Covered) -> frozenset[str]:
     """Return the places whose state is refused: those named, or those that ask of what is held."""
-    return frozenset(terms.requested_by) or frozenset(case.jurisdiction for case in cases)
+    return frozenset(terms.requested_by) or covered.jurisdictions
 
 
 def _exposed(biting: frozenset[str]) -> tuple[ExposedPerson, ...]:

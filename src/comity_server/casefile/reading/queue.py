@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from comity.hold import Hold, judge_hold
+from comity.vocabulary.places import Jurisdiction, jurisdiction_lies_in, parse_jurisdiction
 from comity.vocabulary.places import Place as PlaceCode
-from comity.vocabulary.places import jurisdiction_lies_in, parse_jurisdiction
 from comity.vocabulary.verdict import Clear
 from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
@@ -122,11 +122,12 @@ def touched_by(terms: Sequence[Hold], *, prefix: str = "") -> Q:
         return Q()
     places = {place for one in terms for place in one.requested_by}
     known = Authority.objects.values_list("jurisdiction", flat=True).distinct()
-    touched = [code for code in known if _lies_in_any(code, places)]
+    touched = [code for code in known if lies_in_any(code, places)]
     return Q((f"{prefix}jurisdiction__in", touched)) | ~Q((f"{prefix}underlying_state", ""))
 
 
-def _lies_in_any(code: str, places: set[PlaceCode]) -> bool:
+def lies_in_any(code: str, places: Collection[PlaceCode | Jurisdiction]) -> bool:
+    """Return whether an asker of this jurisdiction is one of these."""
     asker = parse_jurisdiction(code)
     return any(jurisdiction_lies_in(asker, place) for place in places)
 

@@ -16,7 +16,7 @@ from comity_server.casefile.publication import answered_for
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.fences import fence_of
 from comity_server.casefile.reading.impact import impact_of
-from comity_server.casefile.reading.preview import covered_by
+from comity_server.casefile.reading.preview import NOTHING, coverage_of
 from comity_server.casefile.reading.rows import HoldRow
 from comity_server.casefile.reading.standing import refs_barring
 from comity_server.desk.chips import hold_chip
@@ -293,16 +293,17 @@ def covered(request: HttpRequest, ref: str) -> HttpResponse:
     row = for_desk.hold_by_ref(ref)
     if row is None:
         return _no_hold(request)
-    found = () if row.state == "lifted" else covered_by(parse_terms(row.terms, ref=ref))
+    found = NOTHING if row.state == "lifted" else coverage_of(parse_terms(row.terms, ref=ref))
+    listed = found.first(MOST_LISTED)
     page = ListPage(
         frame=frame(request, "holds"),
         title=ngettext(
             "One pending request is covered by ‘%(title)s’",
             "%(n)s pending requests are covered by ‘%(title)s’",
-            len(found),
+            found.total,
         )
-        % {"n": len(found), "title": row.title},
-        lead=gettext("A hold stops the data, not the clock of a request."),
+        % {"n": found.total, "title": row.title},
+        lead=_lead(found.total, len(listed)),
         rows=tuple(
             ListRow(
                 case_sentence(case),
@@ -315,10 +316,16 @@ def covered(request: HttpRequest, ref: str) -> HttpResponse:
                 moment=Moment(case.must_by, zone_of(case.jurisdiction)) if case.must_by else None,
                 moment_label=gettext("due"),
             )
-            for case in found[:MOST_LISTED]
-            if not case.sealed
+            for case in listed
         ),
         empty=gettext("No open request is covered now."),
         acts=(Act(gettext("Back to the hold"), href=f"/desk/holds/{ref}/"),),
     )
     return shown(request, page)
+
+
+def _lead(total: int, listed: int) -> str:
+    lead = gettext("A hold stops the data, not the clock of a request.")
+    if listed == total:
+        return lead
+    return gettext("%(lead)s Here are the %(n)s that are due first.") % {"lead": lead, "n": listed}

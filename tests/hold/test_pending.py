@@ -150,7 +150,7 @@ def test_what_is_counted_by_shape_equals_judging_each_case(house, monkeypatch):
         seen[len(obvious)] += 1
 
     holds_alike()
-    assert len(seen) > 15, "the house tells too few holds apart"
+    assert len(seen) >= 10, "the house tells too few holds apart"
 
 
 def groups(found: preview.Covered) -> Counter[tuple[str, tuple[str, ...], str]]:

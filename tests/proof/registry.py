@@ -121,6 +121,13 @@ PROOFS: tuple[Proof, ...] = (
         covers=GATE_FILES,
     ),
     Proof(
+        name="fails-closed",
+        claim="Whatever the gate reads or the house calls fails: nothing leaves, and work resumes",
+        tests=("tests/proof/fails_open",),
+        on_stores=True,
+        covers=GATE_FILES,
+    ),
+    Proof(
         name="world",
         claim="Whatever people do in whatever order, the invariants hold after each act",
         tests=("tests/proof/test_world.py",),

@@ -98,7 +98,10 @@ def _shut() -> Iterator[Verdict]:
 
 
 def scope_of(row: Determination) -> Scope:
-    """Return what a determination grants, by our own ids of the accounts."""
+    """Return what a determination grants, by our own ids of the accounts.
+
+    :raises ValueError: if an outcome cannot be read: what was not refused is not granted by that.
+    """
     return Scope(
         tuple(
             ScopeGrant(
@@ -106,7 +109,8 @@ def scope_of(row: Determination) -> Scope:
                 Category(grant.category),
                 Period(grant.start, grant.end),
             )
-            for grant in row.grants.exclude(outcome=Grant.Outcome.REFUSED)
+            for grant in row.grants.all()
+            if Grant.Outcome(grant.outcome) is not Grant.Outcome.REFUSED
         )
     )
 
@@ -141,12 +145,7 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
             at=at,
             happened=happened_of(case),
         ),
-        amendments=Amendments(
-            version=case.version,
-            made_by=frozenset(
-                PersonId(one) for one in (*case.editors, str(case.filed_by_id or "")) if one
-            ),
-        ),
+        amendments=_amendments(case),
     )
 
 
@@ -177,6 +176,16 @@ def _assessments() -> tuple[Assessment, ...] | Unknown:
     except PaperError:
         # Without it nobody can tell whether a hold is in force again: the gate says so and bars.
         return UNKNOWN
+
+
+def _amendments(case: Case) -> Amendments | Unknown:
+    if not isinstance(case.editors, list):
+        # A text would be read letter by letter: nobody would be among those who may not approve.
+        return UNKNOWN
+    made_by = (*case.editors, str(case.filed_by_id or ""))
+    return Amendments(
+        version=case.version, made_by=frozenset(PersonId(one) for one in made_by if one)
+    )
 
 
 def _approvals(case: Case) -> tuple[Approval, ...]:

@@ -103,10 +103,12 @@ def publish(stage: Stage, given: Any, at: datetime) -> Played:
     return Played({"state": "published"}, said)
 
 
-def published_report() -> bytes | None:
-    """Return the file of the newest published edition, for the stranger's tool."""
-    found = next(iter(editions.published()), None)
-    if found is None:
-        return None
-    file = editions.file_body(edition=found.name, file="report.json")
-    return file[1] if file else None
+def published_reports() -> tuple[tuple[str, bytes], ...]:
+    """Return each published edition's name and file, in order, for the stranger's tool."""
+    found = []
+    for one in reversed(editions.published()):
+        file = editions.file_body(edition=one.name, file="report.json")
+        if file is None:
+            raise LookupError(f"edition {one.name} has appeared without its report")
+        found.append((one.name, file[1]))
+    return tuple(found)

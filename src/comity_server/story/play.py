@@ -304,10 +304,9 @@ def _verify(stage: Stage, given: Any, at: datetime) -> Played:
     production.write_bytes(stage.files[given["request"]])
     receipt.write_bytes(publishing.receipt_for(delivery.ledger_number, at=at).to_bytes())
     checks = [("ledger", ledger), ("production", production), ("receipt", receipt)]
-    report = deeds_of_figures.published_report()
-    if report is not None:
-        (work / "report.json").write_bytes(report)
-        checks.append(("report", work / "report.json"))
+    for name, report in deeds_of_figures.published_reports():
+        (work / f"report-{name}.json").write_bytes(report)
+        checks.append(("report", work / f"report-{name}.json"))
     ran = [_stranger(verb, path) for verb, path in checks]
     return Played(
         {"verdict": "proved" if all(code == 0 for code, _ in ran) else "not proved"},

@@ -95,9 +95,12 @@ def _across(tables: Sequence[PublishedTable]) -> Iterator[Fault]:
         yield Fault("total.tables", names, "Tables of the same requests have different totals.")
 
 
+_OTHER_REQUESTS = frozenset({FigureId.PRESERVATION, FigureId.REMOVAL, FigureId.ACCOUNT_RESTRICTION})
+
+
 def _splits_data(table: PublishedTable) -> bool:
     figures = {cell.figure for cell in table.cells}
-    return bool(figures) and FigureId.PRESERVATION not in figures
+    return bool(figures) and figures.isdisjoint(_OTHER_REQUESTS)
 
 
 def _against_earlier(edition: Edition, earlier: Sequence[Edition]) -> Iterator[Fault]:

@@ -171,7 +171,10 @@ def _tables(
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A table before its roll is drawn up. Without a number for its total it gets none."""
+    """A table before its roll is drawn up. Without a number for its total it gets none.
+
+    ``why_no_roll`` is given where it counts nothing that anybody could look for.
+    """
 
     id: str
     title: str
@@ -179,6 +182,7 @@ class TablePlan:
     cells: Mapping[tuple[str, ...], tuple[FigureId, Shown]]
     total: Shown
     entries: Mapping[RequestId, tuple[str, ...]]
+    why_no_roll: str = ""
 
 
 def draw_table(
@@ -189,8 +193,8 @@ def draw_table(
         PublishedCell("|".join(keys), keys, figure, shown)
         for keys, (figure, shown) in sorted(plan.cells.items())
     )
-    if not isinstance(plan.total, Number):
-        why = "the table is not reported: too few requests"
+    if plan.why_no_roll or not isinstance(plan.total, Number):
+        why = plan.why_no_roll or "the table is not reported: too few requests"
         return PublishedTable(
             plan.id, plan.title, plan.dimensions, cells, plan.total, why_no_roll=why
         )

@@ -62,14 +62,14 @@ def close_apart(
     values = dict.fromkeys((EMERGENCY, OTHER), 0)
     for word in hurried.values():
         values[word] += 1
-    emergencies = _line(values, threshold, before.emergencies if before else None)
+    emergencies = protect_next(values, threshold, before.emergencies if before else None)
     if grid.dropped or not grid.rows.is_reported:
         # Their total is that of the main tables.
         emergencies = Line(values, frozenset(), is_reported=False)
     places = dict.fromkeys(before.preservation.values if before else (), 0)
     for place in kept.values():
         places[place] = places.get(place, 0) + 1
-    preservation = _line(places, threshold, before.preservation if before else None)
+    preservation = protect_next(places, threshold, before.preservation if before else None)
     plans = (
         TablePlan(
             EMERGENCIES,
@@ -119,7 +119,14 @@ def preservation_of(histories: Iterable[CaseHistory], *, period: Period) -> dict
     }
 
 
-def _line(values: Mapping[str, int], threshold: int | None, before: Line | None) -> Line:
+def protect_next(values: Mapping[str, int], threshold: int | None, before: Line | None) -> Line:
+    """Return a line protected as the next edition of its period; what stood in it stays in it.
+
+    :param threshold: None hides nothing, for stories whose people are invented.
+    :param before: the line of the earlier edition; None for a first one.
+    """
+    if before is not None:
+        values = dict.fromkeys(before.values, 0) | dict(values)
     if threshold is None:
         return Line(values, frozenset())
     if before is None:

@@ -11,7 +11,7 @@ when one letter was taken out, the exact number would have been told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -21,7 +21,7 @@ from comity.errors import FiguresError
 from comity.transparency.cells import Band
 from comity.transparency.months import closed
 from comity.vocabulary.instants import Period, start_of
-from comity.vocabulary.words import RequestId
+from comity.vocabulary.words import Category, RequestId
 
 
 class BandedClass(StrEnum):
@@ -85,6 +85,27 @@ US_OPTIONS: Final = (
         "us-4", 100, 12, _TOGETHER, _YEAR, _EVERY, _NONE, "50 U.S.C. § 1874(a)(4) and (b)(3)"
     ),
 )
+
+
+LETTERS: Final = frozenset({"us.nsl"})
+ORDERS: Final = "us.fisa."
+"""The instruments that § 1874 speaks of, by their ids in the law pack."""
+
+_CONTENT: Final = frozenset({Category.CONTENT, Category.REALTIME_CONTENT})
+
+
+def banded_class_of(instrument: str, categories: Iterable[Category]) -> BandedClass | None:
+    """Return the class in whose bands a request is counted; None where exact numbers may be told.
+
+    An order that does not say what it is for is taken for one about content.
+    """
+    if instrument in LETTERS:
+        return BandedClass.LETTER
+    if not instrument.startswith(ORDERS):
+        return None
+    asked = frozenset(categories)
+    is_content = not asked or asked & _CONTENT
+    return BandedClass.CONTENT_ORDER if is_content else BandedClass.NON_CONTENT_ORDER
 
 
 def option_of(name: str, options: Sequence[BandOption] = US_OPTIONS) -> BandOption:

@@ -24,6 +24,7 @@ _FIELDS: Final[Sequence[tuple[str, str, str]]] = (
     ("period_end", "datetime", "First instant after the period, UTC."),
     ("table", "string", "Id of the table in the report."),
     ("jurisdiction", "string", "Whose authorities asked: ISO 3166 code; empty means all."),
+    ("cell", "string", "Name of the cell in its table."),
     ("figure", "string", "Id of the figure in the registry."),
     ("unit", "string", "What is counted. Never add figures of two units."),
     ("status", "string", "What stands in the cell. Only number and zero have a value."),
@@ -44,11 +45,11 @@ def write_figures_csv(edition: Edition) -> bytes:
             keys = dict(zip(table.dimensions, cell.keys, strict=True))
             where = (edition.name, start, end, table.id, keys.get("jurisdiction", ""))
             unit = figure_of(cell.figure).unit.value
-            rows.append((*where, cell.figure.value, unit, *_said(cell.shown)))
+            rows.append((*where, cell.name, cell.figure.value, unit, *_said(cell.shown)))
     for line in edition.banded:
         where = (edition.name, start, end, line.option, "")
         unit = Unit.ACCOUNTS if line.category.endswith("selectors") else Unit.REQUESTS
-        rows.append((*where, line.category, unit.value, *_said(line.shown)))
+        rows.append((*where, line.category, line.category, unit.value, *_said(line.shown)))
     return write_csv([name for name, _, _ in _FIELDS], rows)
 
 

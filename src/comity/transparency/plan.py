@@ -6,7 +6,7 @@ It holds exact numbers and stays inside the house.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from comity.ledger.canonical import Json
@@ -16,11 +16,12 @@ from comity.transparency.suppression import Grid, Line
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The grid of the main tables, and the lines of those apart."""
+    """The grid of the main tables, and the lines of those apart and beside them."""
 
     grid: Grid
     emergencies: Line
     preservation: Line
+    beside: Mapping[str, Line] = field(default_factory=dict)
 
     @property
     def apart(self) -> Apart:
@@ -31,6 +32,7 @@ class Plan:
         """Return the plan as JSON says it."""
         grid = self.grid
         return {
+            "beside": {table: _line(line) for table, line in self.beside.items()},
             "cells": {row: dict(line) for row, line in grid.cells.items()},
             "closed": sorted(grid.closed),
             "columns": _line(grid.columns),
@@ -55,6 +57,7 @@ class Plan:
             ),
             emergencies=_to_line(said["emergencies"]),
             preservation=_to_line(said["preservation"]),
+            beside={table: _to_line(line) for table, line in said.get("beside", {}).items()},
         )
 
 

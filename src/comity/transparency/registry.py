@@ -249,7 +249,7 @@ _CARE: Final = (
     ),
     Figure(
         _F.HOURS_TO_ACKNOWLEDGE,
-        "Median hours from receipt to the first acknowledgement, in tenths of an hour.",
+        "Median hours from receipt to the first acknowledgement, in whole hours.",
         Unit.HOURS,
         (W.ACKNOWLEDGED,),
         f"requests not yet acknowledged; {_ALL_OUT}",
@@ -257,7 +257,7 @@ _CARE: Final = (
     ),
     Figure(
         _F.HOURS_TO_EFFECT,
-        "Median hours from receipt to the outcome that stands, in tenths of an hour.",
+        "Median hours from receipt to the outcome that stands, in whole hours.",
         Unit.HOURS,
         (W.RELEASED, W.REMOVED, W.RESTRICTED, W.NO_DATA, W.REFUSED, W.REDIRECTED),
         f"open, rejected and withdrawn requests; {_ALL_OUT}",

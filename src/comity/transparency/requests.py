@@ -17,7 +17,7 @@ from comity.transparency.history import NOT_STATED, CaseHistory, FigureEvent, cl
 from comity.transparency.registry import FigureId as F
 from comity.transparency.words import FigureWord
 from comity.vocabulary.instants import Period, as_instant
-from comity.vocabulary.places import Jurisdiction, jurisdiction_lies_in
+from comity.vocabulary.places import Jurisdiction, Place, jurisdiction_lies_in
 from comity.vocabulary.words import (
     AccountId,
     ActWord,
@@ -33,12 +33,19 @@ CONTENT_CATEGORIES: Final = frozenset({Category.CONTENT, Category.REALTIME_CONTE
 
 @dataclass(frozen=True, slots=True)
 class RequestAct:
-    """One thing done about, or said of, a request."""
+    """One thing done about, or said of, a request.
+
+    ``accounts``, ``items``, ``place`` and ``basis`` belong to removals and restrictions.
+    """
 
     at: datetime
     word: ActWord | EventWord
     categories: frozenset[Category] = frozenset()
     exception: str = ""
+    accounts: int = 0
+    items: int = 0
+    place: Place | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class RequestRecord:
     accounts: frozenset[AccountId] = frozenset()
     categories: frozenset[Category] = frozenset()
     follows: RequestId | None = None
+    items: int = 0
+    banded: bool = False
     acts: tuple[RequestAct, ...] = ()
     held_at_end: bool = False
 
@@ -194,6 +203,9 @@ def _history(root: RequestRecord, chain: list[RequestRecord]) -> CaseHistory:
         jurisdiction=root.jurisdiction,
         service=root.service,
         accounts=len(accounts),
+        items=root.items,
+        # One that may be told of in bands only takes its follow-ups with it.
+        banded=any(record.banded for record in chain),
         events=tuple(events),
     )
 
@@ -232,5 +244,8 @@ def _event(record: RequestRecord, act: RequestAct, refused: frozenset[Category])
         at=act.at,
         word=word,
         content=bool((act.categories or record.categories) & CONTENT_CATEGORIES),
-        accounts=len(record.accounts) if act.word is ActWord.RELEASED else 0,
+        accounts=len(record.accounts) if act.word is ActWord.RELEASED else act.accounts,
+        items=act.items,
+        place=act.place,
+        basis=act.basis,
     )

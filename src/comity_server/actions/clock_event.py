@@ -18,8 +18,8 @@ from comity_server.casefile import voiding, winding
 from comity_server.casefile.event_checks import check_event
 from comity_server.casefile.event_words import (
     CLOSES,
+    GRAVE,
     MAY_HAVE_UNTIL,
-    OPENS,
     CaseEventWord,
 )
 from comity_server.casefile.models import Case, CaseEvent
@@ -48,7 +48,7 @@ def record_event(
     :param note: from where we know it; it stays with the case.
     :raises ValueError: if it cannot have happened so, with what to enter instead.
     """
-    by.must_be(*(MAY_OPEN if happened in OPENS else MAY_ENTER))
+    by.must_be(*(MAY_OPEN if happened in GRAVE else MAY_ENTER))
     if not note.strip():
         raise ValueError("Say from where we know it: the letter, the call, the form.")
     with change(Side.EXCLUSIVE):
@@ -111,18 +111,26 @@ def _follow(case: Case, row: CaseEvent, *, at: datetime) -> None:
     winding.wind(case, at=at)
 
 
+_AFTER_A_RELEASE = (
+    "Another authority refused case {ref} after a release. A person acts.",
+    "Case {ref} was found to be fake after a release. A person acts.",
+)
+
+
 def _close_or_review(case: Case, happened: CaseEventWord, *, at: datetime) -> None:
     if case.closed_at is not None:
         pass
     elif happened is CaseEventWord.WITHDRAWN:
         case.state, case.turn, case.closed_at = Case.State.WITHDRAWN, "nobody", at
+    elif happened is CaseEventWord.FAKE_FOUND:
+        case.state, case.turn, case.closed_at = Case.State.REFUSED, "nobody", at
     else:
         case.state, case.turn = Case.State.IN_REVIEW, "analyst"
     if happened is not CaseEventWord.WITHDRAWN and case.releases.exists():
         alarms.ring(
             kind="objection",
             about=case.ref,
-            says=f"Another authority refused case {case.ref} after a release. A person acts.",
+            says=_AFTER_A_RELEASE[happened is CaseEventWord.FAKE_FOUND].format(ref=case.ref),
             case=case,
             to_roles=("counsel", "executive"),
             urgent=True,
@@ -145,6 +153,9 @@ def _user_was_told(case: Case, row: CaseEvent, *, at: datetime) -> None:
     rows.filter(verdict__in=[NoticeWord.DUE, NoticeWord.DELAYED]).update(told_at=row.at)
 
 
+_FINAL = frozenset({CaseEventWord.WITHDRAWN, CaseEventWord.SECRECY_ENDED, CaseEventWord.FAKE_FOUND})
+
+
 @retry_whole
 def retract_event(*, event_id: UUID, why: str, by: Actor, at: datetime) -> CaseEvent:
     """Take an event back that was entered by mistake; it stays readable, and no longer counts.
@@ -164,7 +175,7 @@ def retract_event(*, event_id: UUID, why: str, by: Actor, at: datetime) -> CaseE
         )
         if row.retracted_at is not None:
             raise ValueError("This was taken back already.")
-        if row.happened in {CaseEventWord.WITHDRAWN, CaseEventWord.SECRECY_ENDED}:
+        if row.happened in _FINAL:
             raise ValueError("What followed from this cannot be undone here: amend the case.")
         row.retracted_at, row.retracted_by_id, row.retracted_why = at, by.person, why
         row.save()

@@ -23,6 +23,12 @@ from comity_server.casefile import edition_drawing as drawing
 from comity_server.casefile import edition_files, outbox
 from comity_server.casefile.edition_periods import expect_apart, expect_over
 from comity_server.casefile.models import Edition, EditionApproval, EditionFile
+from comity_server.casefile.publication import (
+    Objections,
+    answer_for,
+    answered_for,
+    objections_to_figures,
+)
 from comity_server.casefile.reading.editions import value_of
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import publishing, store
@@ -46,17 +52,20 @@ class FaultyEdition(FiguresError):
 
 
 @retry_whole
-def draw_up(*, period_name: str, why: str = "", by: Actor, at: datetime) -> Edition:
+def draw_up(
+    *, period_name: str, why: str = "", option: str = "", by: Actor, at: datetime
+) -> Edition:
     """Draw up the next edition of a period that has ended; nothing is published by it.
 
     :param why: for a later edition, why its numbers differ.
+    :param option: the structure in which figures of national security are told; empty tells none.
     :raises FiguresError: if the period is open, overlaps another, or an edition waits already.
     """
     by.must_be_staff()
     period = expect_over(period_name, at=at)
     expect_apart(period_name, period)
     _expect_none_waiting(period_name)
-    drawn = drawing.draw_up(period_name, period, why=why, at=at)
+    drawn = drawing.draw_up(period_name, period, why=why, option=option, at=at)
     salts = {
         table: {str(ref): salt.hex() for ref, salt in of_table.items()}
         for table, of_table in drawn.salts.items()
@@ -116,10 +125,12 @@ def _append(word: str, row: Edition, *, by: Actor, at: datetime) -> int:
 
 
 @retry_whole
-def agree(*, edition_id: UUID, digest: str, by: Actor, at: datetime) -> Edition:
+def agree(*, edition_id: UUID, digest: str, despite: str = "", by: Actor, at: datetime) -> Edition:
     """Say yes, as one person, to exactly what was drawn up.
 
+    :param despite: why it is published although a published sentence of ours is not true.
     :raises FiguresError: if it is another edition by now, has faults, or was agreed to by them.
+    :raises StatementContradicted: if such a sentence stands and nobody has answered for it.
     """
     by.must_be(*MAY_APPROVE)
     row = _waiting(edition_id)
@@ -130,6 +141,7 @@ def agree(*, edition_id: UUID, digest: str, by: Actor, at: datetime) -> Edition:
             raise FiguresError("What you looked at is not what stands here now. Look at it anew.")
         if row.approvals.filter(person_id=by.person).exists():
             raise FiguresError("You have said yes. Somebody else must, too.")
+        _answer(row, despite, by=by, at=at)
         number = _append("agreed", row, by=by, at=at)
         EditionApproval.objects.create(
             edition=row,
@@ -143,10 +155,12 @@ def agree(*, edition_id: UUID, digest: str, by: Actor, at: datetime) -> Edition:
 
 
 @retry_whole
-def publish(*, edition_id: UUID, by: Actor, at: datetime) -> Edition:
+def publish(*, edition_id: UUID, despite: str = "", by: Actor, at: datetime) -> Edition:
     """Enter an edition, to which two people said yes, in the ledger; it appears after a checkpoint.
 
+    :param despite: why it is published although a sentence of ours has become untrue meanwhile.
     :raises FiguresError: if fewer agreed, it has faults, or its numbers have changed meanwhile.
+    :raises StatementContradicted: if such a sentence stands and nobody has answered for it.
     """
     by.must_be_staff()
     row = _waiting(edition_id)
@@ -158,6 +172,7 @@ def publish(*, edition_id: UUID, by: Actor, at: datetime) -> Edition:
             raise FiguresError(
                 f"{len(agreed)} of {APPROVALS_NEEDED} people have said yes to this edition."
             )
+        _answer(row, despite, by=by, at=at)
         edition = replace(value_of(row), published_on=at.date())
         row.facts = canonical(facts_of(edition)).decode()
         row.state = Edition.State.ENTERED
@@ -165,6 +180,25 @@ def publish(*, edition_id: UUID, by: Actor, at: datetime) -> Edition:
         row.save()
         outbox.queue(APPEAR, key=f"{APPEAR}:{row.id}", at=at, edition=row.id)
     return row
+
+
+def unanswered(row: Edition, *, at: datetime) -> Objections:
+    """Return what stands against publishing an edition and has nobody who answers for it."""
+    found = objections_to_figures(at=at)
+    given = answered_for(_subject(row))
+    answered = [one for one in given if one.at >= row.drawn_up_at]
+    if any(one.against == found.named() for one in answered):
+        return Objections()
+    return found
+
+
+def _answer(row: Edition, despite: str, *, by: Actor, at: datetime) -> None:
+    found = unanswered(row, at=at)
+    answer_for(found, subject=_subject(row), reasons=despite, by=by, at=at)
+
+
+def _subject(row: Edition) -> str:
+    return f"figures:{row.name}"
 
 
 def _waiting(edition_id: UUID) -> Edition:
@@ -198,7 +232,7 @@ def faults_of(row: Edition, *, at: datetime) -> tuple[Fault, ...]:
     edition = value_of(row)
     earlier = tuple(map(value_of, drawing.earlier_rows(row.period_name)))
     counted = drawing.count(edition.period, at=at)
-    faults = drawing.faults_of(edition, earlier=earlier, counted=counted, at=at)
+    faults = drawing.faults_of(edition, earlier=earlier, counted=counted)
     if counted.digest() != row.counted:
         text = "The figures have changed since it was drawn up. Discard it and draw it up anew."
         return (Fault("edition.stale", edition.name, text), *faults)

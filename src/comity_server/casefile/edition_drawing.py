@@ -18,6 +18,7 @@ from comity.transparency.cells import Number, Shown, value_of
 from comity.transparency.checks import Fault, check_edition, check_parts
 from comity.transparency.closing import NOT_IN_ROLLS, close_tables
 from comity.transparency.closing_apart import close_apart
+from comity.transparency.closing_beside import Told, close_beside
 from comity.transparency.counting import Counts, recount
 from comity.transparency.edition import Correction, Edition, changed_cells
 from comity.transparency.history import CaseHistory
@@ -27,9 +28,12 @@ from comity.transparency.report_file import facts_of
 from comity.transparency.roll import SALT_SIZE
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import RequestId
-from comity_server.casefile import histories, models, roll_up
+from comity_server.casefile import banded, histories, models, roll_up
 from comity_server.casefile.reading import editions
-from comity_server.casefile.statements import check_statements, declared_exceptions
+from comity_server.casefile.statements import (
+    announced_holds,
+    declared_exceptions,
+)
 from comity_server.ledger.models import Entry as EntryRow
 
 THRESHOLD: Final = 5
@@ -88,10 +92,13 @@ class DrawnUp:
     faults: tuple[Fault, ...]
 
 
-def draw_up(period_name: str, period: Period, *, why: str, at: datetime) -> DrawnUp:
+def draw_up(
+    period_name: str, period: Period, *, why: str, at: datetime, option: str = ""
+) -> DrawnUp:
     """Return the next edition of a period as it would stand now.
 
     :param why: for a later edition, why its numbers differ from those before it.
+    :param option: the structure in which figures of national security are told; empty tells none.
     :raises FiguresError: if nothing differs, or a counted case is not in the ledger.
     """
     rows = tuple(earlier_rows(period_name))
@@ -113,19 +120,30 @@ def draw_up(period_name: str, period: Period, *, why: str, at: datetime) -> Draw
     apart = close_apart(
         counted.histories, grid=main.grid, before=before.apart if before else None, **common
     )
+    beside = close_beside(
+        counted.histories,
+        grid=main.grid,
+        counts=counted.counts,
+        told=Told(announced_holds(at=at), declared_exceptions()),
+        before=before.beside if before else None,
+        **common,
+    )
+    told = banded.told(period, option=option, earlier=earlier, at=at)
     edition = Edition(
         publisher=models.Provider.objects.get(id=1).name,
         name=name,
         number=number,
         period=period,
         published_on=at.date(),
-        tables=(*main.tables, *apart.tables),
+        tables=(*main.tables, *apart.tables, *beside.tables),
+        banded=told.lines,
+        released=told.released,
         notes=(*NOT_IN_ROLLS, INVENTED) if threshold is None else NOT_IN_ROLLS,
     )
     if earlier:
         edition = _corrected(earlier[-1], edition, why)
-    plan = Plan(main.grid, apart.emergencies, apart.preservation)
-    faults = faults_of(edition, earlier=earlier, counted=counted, at=at)
+    plan = Plan(main.grid, apart.emergencies, apart.preservation, beside.lines)
+    faults = faults_of(edition, earlier=earlier, counted=counted)
     return DrawnUp(edition, plan, salts.drawn, counted.digest(), faults)
 
 
@@ -170,15 +188,18 @@ def _with_memory(was: Shown, now: Shown) -> Shown:
 
 
 def faults_of(
-    edition: Edition, *, earlier: tuple[Edition, ...], counted: Counted, at: datetime
+    edition: Edition, *, earlier: tuple[Edition, ...], counted: Counted
 ) -> tuple[Fault, ...]:
-    """Return everything that keeps an edition from appearing, in order."""
+    """Return everything that keeps an edition from appearing, in order.
+
+    Published sentences that releases contradict are no fault here: a person may answer for them
+    (``casefile.publication``).
+    """
     found = set(
         check_edition(
             edition,
             earlier=earlier,
             counts=counted.counts,
-            statements=check_statements(at=at),
             declared_exceptions=declared_exceptions(),
         )
     )

@@ -28,6 +28,7 @@ class CaseEventWord(StrEnum):
     USER_TOLD = "user-told"
     SECRECY_ENDED = "secrecy-ended"
     WITHDRAWN = "withdrawn"
+    FAKE_FOUND = "fake-found"  # whoever asked is not the authority that they claim to be
 
 
 NEEDS_UNTIL: Final = frozenset({CaseEventWord.EXTENDED, CaseEventWord.EXTENSION_TOLD})
@@ -35,8 +36,16 @@ MAY_HAVE_UNTIL: Final = NEEDS_UNTIL | {CaseEventWord.PRESERVATION_EXTENDED}
 OPENS: Final = frozenset({CaseEventWord.CLEARED, CaseEventWord.SECRECY_ENDED})
 """What lets data or words leave sooner: not entered by whoever prepares the case alone."""
 
+GRAVE: Final = OPENS | {CaseEventWord.FAKE_FOUND}
+"""What counsel or the executive enters: a request found to be fake leaves every other figure."""
+
 CLOSES: Final = frozenset(
-    {CaseEventWord.REFUSED, CaseEventWord.PARTLY_REFUSED, CaseEventWord.WITHDRAWN}
+    {
+        CaseEventWord.REFUSED,
+        CaseEventWord.PARTLY_REFUSED,
+        CaseEventWord.WITHDRAWN,
+        CaseEventWord.FAKE_FOUND,
+    }
 )
 """What bars: a decision that was signed before says no longer what it said."""
 

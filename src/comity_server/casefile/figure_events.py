@@ -12,6 +12,9 @@ from comity.ledger.canonical import Json, parse_canonical
 from comity.transparency.history import FigureEvent
 from comity.transparency.words import FigureWord as W
 from comity.vocabulary.words import NoticeWord
+from comity_server.casefile.ended_clocks import ended_clocks
+from comity_server.casefile.event_words import CaseEventWord
+from comity_server.casefile.happenings import events_of as happened_to
 from comity_server.casefile.models import Case, Notice
 from comity_server.casefile.request_records import exceptions_used, gave_less, left_at
 from comity_server.ledger.models import Entry
@@ -60,6 +63,10 @@ def events_of(case: Case, said: Iterable[Said]) -> Iterator[FigureEvent]:
                 yield FigureEvent(at, W.EXCEPTION_USED, ref=name)
     for notice in case.notices.all():
         yield from _notice(case, notice)
+    for event in happened_to(case):
+        if event.happened == CaseEventWord.FAKE_FOUND:
+            yield FigureEvent(event.at, W.FAKE_FOUND)
+    yield from ended_clocks(case)
     for one in said:
         yield from _from_entry(one)
 

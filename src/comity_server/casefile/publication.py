@@ -32,6 +32,17 @@ class Objections:
     def __bool__(self) -> bool:
         return bool(self.checks or self.clauses)
 
+    def named(self) -> list[dict[str, object]]:
+        """Return each contradicted sentence, with what contradicts it, as it is kept."""
+        checks: list[dict[str, object]] = [
+            {"hold": one.ref, "releases": [left.ledger_number for left in one.contradicted_by]}
+            for one in self.checks
+        ]
+        return checks + [
+            {"hold": one.published.id, "clause": one.clause, "detail": one.detail}
+            for one in self.clauses
+        ]
+
 
 class StatementContradicted(ValueError):
     """Raised when something would be published that is not true; carries the objections."""
@@ -83,23 +94,12 @@ def answer_for(found: Objections, *, subject: str, reasons: str, by: Actor, at: 
         raise StatementContradicted(found)
     PublishedDespite.objects.create(
         subject=subject,
-        against=_named(found),
+        against=found.named(),
         reasons=reasons.strip(),
         person_id=by.person,
         at=at,
         ledger_number=store.next_number(),
     )
-
-
-def _named(found: Objections) -> list[dict[str, object]]:
-    checks: list[dict[str, object]] = [
-        {"hold": one.ref, "releases": [left.ledger_number for left in one.contradicted_by]}
-        for one in found.checks
-    ]
-    return checks + [
-        {"hold": one.published.id, "clause": one.clause, "detail": one.detail}
-        for one in found.clauses
-    ]
 
 
 def answered_for(subject: str) -> Sequence[PublishedDespite]:

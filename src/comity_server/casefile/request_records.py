@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from comity.hold import Hold
 from comity.hold.judge import exception_fits
 from comity.transparency.history import only_service
+from comity.transparency.national_security import banded_class_of
 from comity.transparency.requests import RequestAct, RequestRecord
-from comity.vocabulary.places import parse_jurisdiction
+from comity.vocabulary.places import Place, parse_jurisdiction
 from comity.vocabulary.words import (
     AccountId,
     ActWord,
@@ -23,7 +24,7 @@ from comity.vocabulary.words import (
 )
 from comity_server.casefile import mapping
 from comity_server.casefile.hold_terms import parse_terms
-from comity_server.casefile.models import Case, Grant, Release, ReleasePassage
+from comity_server.casefile.models import Case, Grant, Release, ReleasePassage, Restriction
 
 _ENDS = {
     Case.State.REFUSED: ActWord.REFUSED,
@@ -39,6 +40,9 @@ def with_everything(rows: QuerySet[Case]) -> QuerySet[Case]:
         rows.select_related("authority", "officer", "follows")
         .prefetch_related(
             "accounts",
+            "alarms",
+            "clocks",
+            "events",
             "letters",
             "notices",
             "restrictions",
@@ -61,6 +65,8 @@ def record_of(case: Case) -> RequestRecord:
         accounts=frozenset(AccountId(str(row.id)) for row in case.accounts.all()),
         categories=frozenset(map(Category, case.categories)),
         follows=RequestId(case.follows.ref) if case.follows else None,
+        items=max(1, len(case.accounts.all())) if case.kind == RequestKind.REMOVAL else 0,
+        banded=banded_class_of(case.instrument, map(Category, case.categories)) is not None,
         acts=tuple(_acts(case)),
     )
 
@@ -79,9 +85,27 @@ def _limits(case: Case) -> Iterator[RequestAct]:
     """Yield what was limited, once for each restriction, and what was put back as wrong."""
     for row in case.restrictions.all():
         if row.version == 1 and row.effective_at is not None:
-            yield RequestAct(row.effective_at, ActWord.RESTRICTED)
+            yield from _in_each_place(case, row, ActWord.RESTRICTED, row.effective_at)
         if row.was_wrong and row.ended_at is not None:
-            yield RequestAct(row.ended_at, ActWord.RESTORED)
+            yield from _in_each_place(case, row, ActWord.RESTORED, row.ended_at)
+
+
+def _in_each_place(
+    case: Case, row: Restriction, word: ActWord, at: datetime
+) -> Iterator[RequestAct]:
+    """Yield what was done once for each place; without places it was done everywhere."""
+    of_items = case.kind == RequestKind.REMOVAL
+    if word is ActWord.RESTRICTED and of_items:
+        word = ActWord.REMOVED
+    for place in row.places or (None,):
+        yield RequestAct(
+            at,
+            word,
+            accounts=0 if of_items else 1,
+            items=1 if of_items else 0,
+            place=Place(place) if place else None,
+            basis=row.basis,
+        )
 
 
 def left_at(release: Release) -> datetime | None:

@@ -1,32 +1,17 @@
-"""Whether what we published of our holds fits what was done under them."""
+"""What of our holds has been published: their own names, and their exceptions."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from comity.transparency.checks import StatementCheck
 from comity_server.casefile import mapping
 from comity_server.casefile.models import Hold
-from comity_server.casefile.statement_checks import StatementCheck as CheckedSentence
-from comity_server.casefile.statement_checks import statement_check
 
 
-def check_statements(*, at: datetime) -> tuple[StatementCheck, ...]:
-    """Return the check of each hold whose statement was published by ``at``, for editions."""
-    return tuple(
-        StatementCheck(
-            hold=one.terms.id,
-            holds=one.holds,
-            found="" if one.holds else f"data left in answer to {_named(one)}.",
-        )
-        for one in statement_check(at=at)
-        if one.terms.statement
-    )
-
-
-def _named(found: CheckedSentence) -> str:
-    refs = sorted({left.case or "a sealed case" for left in found.contradicted_by})
-    return ", ".join(refs)
+def announced_holds(*, at: datetime) -> frozenset[str]:
+    """Return the holds that had been announced by ``at``, lifted ones too."""
+    rows = Hold.objects.exclude(state=Hold.State.DRAFT).filter(announced_at__lte=at)
+    return frozenset(rows.values_list("ref", flat=True))
 
 
 def declared_exceptions() -> frozenset[str]:

@@ -11,10 +11,11 @@ from comity.transparency.checks import Fault
 from comity_server.actions.transparency import APPROVALS_NEEDED
 from comity_server.casefile.reading.editions import address, value_of
 from comity_server.casefile.reading.rows import EditionRow
+from comity_server.casefile.statement_checks import StatementCheck
 from comity_server.desk.pages.frame import DeskFrame
 from comity_server.desk.pages.records import FiguresPage
 from comity_server.faces.parts import Act, Chip, Link, Moment, Pair, Reason, State, VerdictPanel
-from comity_server.public.report_page import changed, definitions, plain_table
+from comity_server.public.report_page import banded_pairs, changed, definitions, plain_table
 
 FILES = ("report.json", "figures.csv")
 
@@ -31,18 +32,26 @@ def state_chip(state: str) -> Chip:
 
 
 def edition_page(
-    row: EditionRow, *, faults: Sequence[Fault], reader: UUID | None, frame: DeskFrame
+    row: EditionRow,
+    *,
+    faults: Sequence[Fault],
+    against: Sequence[StatementCheck] = (),
+    reader: UUID | None,
+    frame: DeskFrame,
 ) -> FiguresPage:
-    """Return the page of an edition as this reader sees it."""
+    """Return the page of an edition as this reader sees it.
+
+    :param against: published sentences that are not true, and for which nobody has answered.
+    """
     edition = value_of(row)
     published = row.state == "published"
     return FiguresPage(
         frame=frame,
         title=gettext("Figures of %(period)s, edition %(number)s")
         % {"period": row.period_name, "number": row.number},
-        verdict=_verdict(row, faults, reader),
+        verdict=_verdict(row, faults, against, reader),
         back=Link(gettext("Figures"), "/desk/figures/"),
-        facts=tuple(_facts(row)),
+        facts=(*_facts(row), *banded_pairs(edition)),
         changes=tuple(
             Pair(one.where, f"{one.was} → {one.now}", note=one.why) for one in changed(edition)
         ),
@@ -61,7 +70,29 @@ def _facts(row: EditionRow) -> Iterator[Pair]:
     yield Pair(gettext("Digest"), row.digest, mono=True)
 
 
-def _verdict(row: EditionRow, faults: Sequence[Fault], reader: UUID | None) -> VerdictPanel:
+def objection_text(one: StatementCheck) -> str:
+    """Return which published sentence is not true, and how many releases contradict it."""
+    count = len(one.contradicted_by)
+    return ngettext(
+        "“%(sentence)s”, as we published for hold “%(title)s”: one release contradicts it.",
+        "“%(sentence)s”, as we published for hold “%(title)s”: %(n)s releases contradict it.",
+        count,
+    ) % {"sentence": one.terms.statement or one.title, "title": one.title, "n": count}
+
+
+def _reasons(against: Sequence[StatementCheck]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(number, gettext("Whoever goes on says why"), objection_text(one), code=one.ref)
+        for number, one in enumerate(against, 1)
+    )
+
+
+def _verdict(
+    row: EditionRow,
+    faults: Sequence[Fault],
+    against: Sequence[StatementCheck],
+    reader: UUID | None,
+) -> VerdictPanel:
     base = f"/desk/figures/{row.id}/"
     if row.state != "drawn-up":
         return _settled(row)
@@ -84,7 +115,12 @@ def _verdict(row: EditionRow, faults: Sequence[Fault], reader: UUID | None) -> V
     agreed = {one.person_id for one in row.approvals.all()}
     if len(agreed) >= APPROVALS_NEEDED:
         act = Act(gettext("Publish it"), action=f"{base}publish/", main=True)
-        return VerdictPanel(State.CLEAR, gettext("Two people have agreed"), acts=(act, drop))
+        return VerdictPanel(
+            State.ASK if against else State.CLEAR,
+            gettext("Two people have agreed"),
+            _reasons(against),
+            acts=(act, drop),
+        )
     yes = Act(
         gettext("Say yes to exactly this"),
         action=f"{base}agree/",
@@ -94,6 +130,7 @@ def _verdict(row: EditionRow, faults: Sequence[Fault], reader: UUID | None) -> V
     return VerdictPanel(
         State.ASK,
         gettext("Two people must agree"),
+        _reasons(against),
         text=gettext("You said yes. A second person must.") if reader in agreed else "",
         acts=(drop,) if reader in agreed else (yes, drop),
     )

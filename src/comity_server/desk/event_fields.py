@@ -32,6 +32,7 @@ WORDS = {
     CaseEventWord.USER_TOLD: gettext_lazy("The user was told"),
     CaseEventWord.SECRECY_ENDED: gettext_lazy("The secrecy order ended"),
     CaseEventWord.WITHDRAWN: gettext_lazy("The authority withdrew the request"),
+    CaseEventWord.FAKE_FOUND: gettext_lazy("It was found to be fake"),
 }
 HINTS = {
     CaseEventWord.CLARIFICATION_ASKED: gettext_lazy("Some laws let the clock stand still."),
@@ -41,6 +42,9 @@ HINTS = {
     CaseEventWord.SILENT: gettext_lazy("Silence neither clears nor refuses; no clock moves."),
     CaseEventWord.SECRECY_ENDED: gettext_lazy("Counsel or the executive enters this."),
     CaseEventWord.WITHDRAWN: gettext_lazy("The case is closed."),
+    CaseEventWord.FAKE_FOUND: gettext_lazy(
+        "Counsel or the executive enters this. The case is closed, and counts as a fake only."
+    ),
 }
 _ANOTHER = frozenset(
     {

@@ -41,6 +41,7 @@ from comity_server.public.pages.frame import PublicFrame
 from comity_server.public.report_charts import outcome_chart, over_time, place_bars, place_map
 from comity_server.public.report_page import (
     PLACE_PAGE,
+    banded_pairs,
     changed,
     definitions,
     headline,
@@ -91,10 +92,7 @@ def edition_page(
             outcomes_table(one.edition),
             *(plain_table(table) for table in other_tables(one.edition)),
         ),
-        banded=tuple(
-            Pair(f"{line.option}, {line.category}", cell_of(line.shown).text, note=line.source)
-            for line in one.edition.banded
-        ),
+        banded=banded_pairs(one.edition),
         foot=foot_of(one),
         downloads=tuple(_download(one, file) for file in one.files),
         definitions=definitions(cell.figure for t in one.edition.tables for cell in t.cells),

@@ -86,6 +86,8 @@ def say_figure(name: str) -> str:
         FigureId.RESTRICTED_ACCOUNTS: gettext("Accounts restricted"),
         FigureId.CLOCKS_MET: gettext("Clocks kept"),
         FigureId.CLOCKS_MISSED: gettext("Clocks missed"),
+        FigureId.HOURS_TO_ACKNOWLEDGE: gettext("Until we acknowledged it"),
+        FigureId.HOURS_TO_EFFECT: gettext("Until the outcome that stands"),
     }
     return said.get(FigureId(name), name.replace("-", " ").capitalize())
 

@@ -17,6 +17,7 @@ from comity_server.faces.parts import Pair
 from comity_server.faces.places import say_place
 from comity_server.public.edition_cells import GROUPS, Facts, outcomes, outcomes_of
 from comity_server.public.figure_words import group_words, say_figure
+from comity_server.public.key_words import SPEAKS_FOR_ITSELF, say_category, say_key
 from comity_server.public.pages.figures import Changed, FigureTable, TableRow
 
 PLACE_PAGE = "/report/place/{}/"
@@ -109,10 +110,18 @@ def _say_keys(table: PublishedTable, keys: tuple[str, ...], figure: FigureId) ->
             case "outcome" | "figure":
                 parts.append(say_figure(key) if key in set(FigureId) else key)
             case _:
-                parts.append(key)
-    if say_figure(figure) not in parts:
+                parts.append(say_key(dimension, key, figure))
+    if say_figure(figure) not in parts and not SPEAKS_FOR_ITSELF.intersection(table.dimensions):
         parts.append(say_figure(figure))
     return ", ".join(parts)
+
+
+def banded_pairs(edition: Edition) -> tuple[Pair, ...]:
+    """Return each band, with the law that lets it be told."""
+    return tuple(
+        Pair(say_category(line.category), cell_of(line.shown).text, note=line.source)
+        for line in edition.banded
+    )
 
 
 def definitions(figures: Iterable[FigureId]) -> tuple[Pair, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comity.errors import FiguresError
+from comity.transparency.months import whole_months
 from comity_server.casefile import edition_periods, histories
 from comity_server.casefile.models import Edition
 
@@ -19,6 +20,15 @@ def row(edition_id: UUID) -> Edition | None:
     """Return one edition with who drew it up and who agreed."""
     rows = Edition.objects.select_related("drawn_up_by").prefetch_related("approvals__person")
     return rows.filter(id=edition_id).first()
+
+
+def months_of(period_name: str) -> int:
+    """Return how many months a period of editions has; 0 for what is no period."""
+    try:
+        first, after = whole_months(edition_periods.period_of(period_name))
+    except FiguresError:
+        return 0
+    return after - first
 
 
 def periods_to_close(*, at: datetime) -> tuple[str, ...]:

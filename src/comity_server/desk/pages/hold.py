@@ -236,11 +236,12 @@ class ConsequencePage:
     """What an act does, and the button that names it: break glass, revoke, refuse, withdraw.
 
     ``asks`` is the label of the reasons field, which is always there; ``asks_despite`` that of a
-    second one, why something is published in spite of what contradicts it.
+    second one, why something is published in spite of what contradicts it; ``options`` are what
+    may be chosen beside it, under ``asks_option``.
     """
 
     TEMPLATE: ClassVar[str] = "desk/consequence.html"
-    FIELDS: ClassVar[tuple[str, ...]] = ("reason", "despite", "version", "digest")
+    FIELDS: ClassVar[tuple[str, ...]] = ("reason", "despite", "option", "version", "digest")
 
     frame: DeskFrame
     title: str
@@ -250,6 +251,9 @@ class ConsequencePage:
     button: str
     asks: str
     asks_despite: str = ""
+    asks_option: str = ""
+    option_hint: str = ""
+    options: tuple[Option, ...] = ()
     digest: str = ""
     verdict: VerdictPanel | None = None
     acts: tuple[Act, ...] = ()

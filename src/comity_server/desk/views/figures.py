@@ -9,17 +9,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from comity.errors import FiguresError
+from comity.transparency.national_security import US_OPTIONS
 from comity_server import clock
 from comity_server.actions import transparency
 from comity_server.actions.actor import NotAllowed
+from comity_server.casefile.publication import StatementContradicted
 from comity_server.casefile.reading import edition_rows
-from comity_server.desk.edition_parts import edition_page, state_chip
+from comity_server.desk.edition_parts import edition_page, objection_text, state_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.faces import sessions
-from comity_server.faces.forms import FieldError, fill
+from comity_server.faces.cells import say_number
+from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Link, Moment
 from comity_server.faces.shown import shown
 
@@ -58,7 +61,13 @@ def new(request: HttpRequest, period: str) -> HttpResponse:
     """Draw up the next edition of a period, with the reason where it corrects another."""
 
     def do(reason: str) -> str:
-        row = transparency.draw_up(period_name=period, why=reason, by=request.actor, at=clock.now())
+        row = transparency.draw_up(
+            period_name=period,
+            why=reason,
+            option=request.POST.get("option", ""),
+            by=request.actor,
+            at=clock.now(),
+        )
         return f"{INDEX}{row.id}/"
 
     return _with_reason(
@@ -69,10 +78,25 @@ def new(request: HttpRequest, period: str) -> HttpResponse:
             gettext("Every request of the period is counted anew, and the rolls are drawn up."),
             gettext("Nothing is published by it. Two people look at each cell first."),
         ),
+        options=_band_options(period),
         button=gettext("Draw up"),
         asks=gettext("Why the numbers differ from the earlier edition, if there is one"),
         do=do,
         done=gettext("It is drawn up. Look at each cell."),
+    )
+
+
+def _band_options(period: str) -> tuple[Option, ...]:
+    """Return the structures in which the law lets orders of national security be told."""
+    months = edition_rows.months_of(period)
+    return tuple(
+        Option(
+            one.id,
+            gettext("Bands of %(width)s, %(source)s")
+            % {"width": say_number(one.width), "source": one.source},
+        )
+        for one in US_OPTIONS
+        if one.months == months
     )
 
 
@@ -83,8 +107,13 @@ def one(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     if row is None:
         return _not_here(request)
     faults = transparency.faults_of(row, at=clock.now()) if row.state == "drawn-up" else ()
+    waits = transparency.unanswered(row, at=clock.now()) if row.state == "drawn-up" else None
     page = edition_page(
-        row, faults=faults, reader=request.actor.person, frame=frame(request, "figures")
+        row,
+        faults=faults,
+        against=waits.checks if waits else (),
+        reader=request.actor.person,
+        frame=frame(request, "figures"),
     )
     return shown(request, page)
 
@@ -106,10 +135,15 @@ def agree(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     return _done(
         request,
         edition_id,
-        lambda: transparency.agree(
-            edition_id=edition_id, digest=digest, by=request.actor, at=clock.now()
+        lambda despite: transparency.agree(
+            edition_id=edition_id,
+            digest=digest,
+            despite=despite,
+            by=request.actor,
+            at=clock.now(),
         ),
         gettext("Your yes is recorded."),
+        button=gettext("Say yes to exactly this"),
     )
 
 
@@ -119,23 +153,51 @@ def publish(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     return _done(
         request,
         edition_id,
-        lambda: transparency.publish(edition_id=edition_id, by=request.actor, at=clock.now()),
+        lambda despite: transparency.publish(
+            edition_id=edition_id, despite=despite, by=request.actor, at=clock.now()
+        ),
         gettext("It is entered in the ledger. It appears once a checkpoint covers the entry."),
+        button=gettext("Publish it"),
     )
 
 
 def _done(
-    request: HttpRequest, edition_id: UUID, do: Callable[[], object], told: str
+    request: HttpRequest, edition_id: UUID, do: Callable[[str], object], told: str, *, button: str
 ) -> HttpResponse:
     if edition_rows.row(edition_id) is None:
         return _not_here(request)
     if request.method == "POST":
+        despite = request.POST.get("reason", "")
         try:
-            do()
+            do(despite)
+        except StatementContradicted as refusal:
+            return _answer_for(request, edition_id, refusal, button=button)
         except (FiguresError, NotAllowed) as refusal:
             told = str(refusal)
         say(request, told)
     return HttpResponseRedirect(f"{INDEX}{edition_id}/")
+
+
+def _answer_for(
+    request: HttpRequest, edition_id: UUID, refusal: StatementContradicted, *, button: str
+) -> HttpResponse:
+    """Ask whoever goes on why, with each published sentence that releases contradict."""
+    was_asked = "reason" in request.POST
+    page = ConsequencePage(
+        frame=frame(request, "figures"),
+        title=gettext("What we published of our holds is not true"),
+        back=Link(gettext("Back to the edition"), f"{INDEX}{edition_id}/"),
+        consequences=tuple(map(objection_text, refusal.found.checks)),
+        form=fill(
+            action=request.path,
+            entered=request.POST.dict(),
+            errors=(FieldError("reason", str(refusal)),) if was_asked else (),
+        ),
+        button=button,
+        asks=gettext("Why the figures are published all the same"),
+        digest=request.POST.get("digest", ""),
+    )
+    return shown(request, page, status=422 if was_asked else 200)
 
 
 @sessions.staff_only
@@ -173,6 +235,7 @@ def _with_reason(
     asks: str,
     do: Callable[[str], str],
     done: str,
+    options: tuple[Option, ...] = (),
 ) -> HttpResponse:
     errors: tuple[FieldError, ...] = ()
     if request.method == "POST":
@@ -191,5 +254,10 @@ def _with_reason(
         form=fill(action=request.path, entered=request.POST.dict(), errors=errors),
         button=button,
         asks=asks,
+        options=options,
+        asks_option=gettext("Letters and orders of national security") if options else "",
+        option_hint=gettext(
+            "They are never told in exact numbers. Choose none, and nothing is said of them."
+        ),
     )
     return shown(request, page, status=422 if errors else 200)

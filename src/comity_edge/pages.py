@@ -42,12 +42,18 @@ class PageTable:
         """Return the byte of a cell."""
         return self.pages[self.numbers[upper] * self.size + lower]
 
+    def by_upper(self) -> list[bytes]:
+        """Return for each upper half its page; the same page is one object for all."""
+        size, pages = self.size, self.pages
+        apart = [pages[at : at + size] for at in range(0, len(pages), size)]
+        return [apart[number] for number in self.numbers]
+
     def numbers_as_bytes(self) -> bytes:
         """Return the page numbers, lowest byte first."""
         return little_endian(self.numbers)
 
     @classmethod
-    def read(cls, *, numbers: bytes, pages: bytes, size: int) -> PageTable:
+    def read(cls, *, numbers: memoryview, pages: memoryview, size: int) -> PageTable:
         """Return the table that a snapshot holds.
 
         :raises ValueError: if a page is missing or a number leads nowhere.
@@ -57,7 +63,7 @@ class PageTable:
             raise ValueError("a page table has 65536 numbers and whole pages")
         if max(found) >= len(pages) // size:
             raise ValueError("a page number leads nowhere")
-        return cls(numbers=found, pages=pages, size=size)
+        return cls(numbers=found, pages=bytes(pages), size=size)
 
 
 def _spans6(ranges: Ranges6) -> Iterator[Span]:

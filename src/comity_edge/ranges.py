@@ -26,7 +26,7 @@ def little_endian(numbers: array[int]) -> bytes:
     return numbers.tobytes()
 
 
-def read_little_endian(kind: str, raw: bytes) -> array[int]:
+def read_little_endian(kind: str, raw: bytes | memoryview) -> array[int]:
     """Return the numbers that ``little_endian`` wrote.
 
     :raises ValueError: if the bytes are no whole count of numbers.

@@ -23,6 +23,9 @@ from comity_edge.snapshot import Snapshot
 Key = tuple[int, str, str, str, str]
 """Class of the address, card, bill, own word, action."""
 
+Pages = list[bytes]
+"""For each upper half of an address the page that it chooses."""
+
 MOST_RESOURCES: Final = 1 << 16
 MOST_ANSWERS: Final = 1 << 14
 MOST_EPOCHS: Final = 8
@@ -54,8 +57,6 @@ class Epoch:
     __slots__ = (
         "answers",
         "blind",
-        "numbers4",
-        "numbers6",
         "pages4",
         "pages6",
         "ranges4",
@@ -65,14 +66,21 @@ class Epoch:
         "until",
     )
 
-    def __init__(self, snapshot: Snapshot, *, since: float, until: float, blind: bool) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        *,
+        pages4: Pages,
+        pages6: Pages,
+        since: float,
+        until: float,
+        blind: bool,
+    ) -> None:
         self.since = since
         self.until = until
         self.blind = blind
-        self.numbers4 = snapshot.pages4.numbers
-        self.pages4 = snapshot.pages4.pages
-        self.numbers6 = snapshot.pages6.numbers
-        self.pages6 = snapshot.pages6.pages
+        self.pages4 = pages4
+        self.pages6 = pages6
         self.ranges4 = snapshot.v4
         self.ranges6 = snapshot.v6
         self.scopes: dict[tuple[int, ...], Scope] = {}
@@ -91,6 +99,8 @@ class Serving:
         instants = header.rules.instants() | {header.valid_from, header.expires_at}
         self._instants = sorted(instant.timestamp() for instant in instants)
         self._valid = (header.valid_from.timestamp(), header.expires_at.timestamp())
+        self._pages4 = snapshot.pages4.by_upper()
+        self._pages6 = snapshot.pages6.by_upper()
         self._epochs: dict[int, Epoch] = {}
         self.epoch = self.epoch_at(now)
 
@@ -108,7 +118,14 @@ class Serving:
         edges = [float("-inf"), *self._instants, float("inf")]
         since, until = edges[number], edges[number + 1]
         blind = not self._valid[0] <= since < self._valid[1]
-        return Epoch(self.snapshot, since=since, until=until, blind=blind)
+        return Epoch(
+            self.snapshot,
+            pages4=self._pages4,
+            pages6=self._pages6,
+            since=since,
+            until=until,
+            blind=blind,
+        )
 
     def class_of(self, packed: bytes | None) -> int:
         """Return the class of an address by the ranges; 0 where there is none."""
@@ -164,7 +181,8 @@ class Serving:
             restrictions=rules.restrictions,
             exits=rules.exits,
         )
-        texts = [rule.text for rule in rules.restrictions if rule.code in judgement.because]
+        because = judgement.because
+        texts = [rule.text for rule in rules.restrictions if because and rule.code in because]
         return answer_of(judgement, blocked_by=self.snapshot.header.blocked_by, texts=texts)
 
 

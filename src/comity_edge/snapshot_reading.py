@@ -117,7 +117,7 @@ def _read_header(fields: dict[str, Any]) -> Header:
     )
 
 
-def _checked_sections(described: Any, rest: memoryview) -> dict[str, bytes]:
+def _checked_sections(described: Any, rest: memoryview) -> dict[str, memoryview]:
     """Return the sections by name, each with the digest that the header gives it."""
     if tuple(section["name"] for section in described) != SECTIONS:
         raise ValueError("the sections are not those of this format")
@@ -126,7 +126,7 @@ def _checked_sections(described: Any, rest: memoryview) -> dict[str, bytes]:
         raise SnapshotRefused("truncated" if short else "corrupt", "its length is not as signed")
     found, at = {}, 0
     for section in described:
-        raw = bytes(rest[at : at + section["bytes"]])
+        raw = rest[at : at + section["bytes"]]
         at += section["bytes"]
         if sha256(raw).hexdigest() != section["sha256"]:
             raise SnapshotRefused("corrupt", f"the bytes of {section['name']} are not as signed")
@@ -134,7 +134,7 @@ def _checked_sections(described: Any, rest: memoryview) -> dict[str, bytes]:
     return found
 
 
-def _read_sections(header: Header, sections: dict[str, bytes]) -> Snapshot:
+def _read_sections(header: Header, sections: dict[str, memoryview]) -> Snapshot:
     v4 = Ranges4(
         starts=read_little_endian(V4, sections["v4-starts"]),
         codes=read_little_endian(CODE, sections["v4-classes"]),
@@ -146,7 +146,7 @@ def _read_sections(header: Header, sections: dict[str, bytes]) -> Snapshot:
     )
     if len(v4.starts) != len(v4.codes) or not len(v6.highs) == len(v6.lows) == len(v6.codes):
         raise ValueError("starts and classes do not match")
-    if max((0, *v4.codes, *v6.codes)) >= len(header.classes):
+    if max(max(v4.codes, default=0), max(v6.codes, default=0)) >= len(header.classes):
         raise ValueError("a class leads nowhere")
     pages4 = PageTable.read(numbers=sections["v4-numbers"], pages=sections["v4-pages"], size=SIZE4)
     pages6 = PageTable.read(numbers=sections["v6-numbers"], pages=sections["v6-pages"], size=SIZE6)

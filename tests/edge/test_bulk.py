@@ -68,12 +68,14 @@ def alone(gate, crowd, row):
 
 
 @pytest.mark.parametrize("width", [4, 16])
-@pytest.mark.parametrize("way", ["numpy", "plain", "wide"])
+@pytest.mark.parametrize("way", ["numpy", "plain", "kinds", "wide"])
 def test_everybody_gets_the_answer_that_they_would_get_alone(tmp_path, monkeypatch, width, way):
     if way == "plain":
         monkeypatch.setattr(bulk, "numpy", None)
     elif bulk.numpy is None:
         pytest.skip("NumPy is not installed")
+    if way in {"kinds", "wide"}:
+        monkeypatch.setattr(bulk_numpy, "FEW_COMBINATIONS", 1)
     if way == "wide":
         monkeypatch.setattr(bulk_numpy, "MOST_COMBINATIONS", 1)
     monkeypatch.setattr(bulk_numpy, "PIECE", 300)
@@ -104,3 +106,44 @@ def test_columns_that_do_not_fit_are_refused():
         Crowd(addresses=b"1234", resources=Column([0, 0], ["a"]))
     with pytest.raises(ValueError, match="fly"):
         Crowd(addresses=b"1234", resources=Column([0], ["a"]), action="fly")
+
+
+@pytest.mark.parametrize("way", ["numpy", "plain"])
+def test_a_number_without_a_text_is_refused_and_not_judged_as_somebody_else(
+    tmp_path, monkeypatch, way
+):
+    if way == "plain":
+        monkeypatch.setattr(bulk, "numpy", None)
+    elif bulk.numpy is None:
+        pytest.skip("NumPy is not installed")
+    gate = a_gate(tmp_path, restrictions=RULES)
+    for number in (-1, 2):
+        crowd = Crowd(
+            addresses=ip_address("198.51.100.7").packed,
+            resources=Column([0], ["video"]),
+            declared=Column([number], ["CN", "HK"]),
+        )
+        with pytest.raises(ValueError, match="that of a text"):
+            gate.judge_many(crowd, at=NOON)
+
+
+@pytest.mark.parametrize("way", ["numpy", "plain"])
+def test_a_column_that_says_nothing_stands_for_nobody(tmp_path, monkeypatch, way):
+    if way == "plain":
+        monkeypatch.setattr(bulk, "numpy", None)
+    elif bulk.numpy is None:
+        pytest.skip("NumPy is not installed")
+    gate = a_gate(tmp_path, restrictions=RULES)
+    rows = [("192.0.2.7", 0), ("203.0.113.7", 1), ("198.51.100.7", 2)]
+    crowd = Crowd(
+        addresses=b"".join(ip_address(address).packed for address, _ in rows),
+        resources=Column([0, 0, 1], RESOURCES),
+        declared=Column([number for _, number in rows], ["", "CN", "HK"]),
+    )
+    many = gate.judge_many(crowd, at=NOON)
+    assert [many[row].because for row in range(3)] == [
+        gate.judge(resource, address=address, declared=declared, at=NOON).because
+        for (address, _), resource, declared in zip(
+            rows, ["meeting/123", "meeting/123", "meeting/124"], ["", "CN", "HK"], strict=True
+        )
+    ]

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import pytest
-
 REASON = "needs"
 BARE = "COMITY_TEST_BARE"
 """Set to ``on``, only what is on the path counts: a machine with nothing else installed, played on
@@ -84,6 +82,8 @@ def lacking(name: str) -> str:
 
 def refuse(reason: str) -> NoReturn:
     """Skip the running test for ``reason``; where CI=true, fail it."""
+    import pytest  # benchmarks start databases too, in an environment without it
+
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason} (with CI=true a skip is a failure)", pytrace=False)
     pytest.skip(reason)

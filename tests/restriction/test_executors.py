@@ -87,7 +87,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_carried_out_once(cast, r
     run_due(at=lambda: AT)
     assert ExecutorOrder.objects.get().state == "waiting"
     assert Outbox.objects.get(kind="carry-out").last_error == (
-        "executor search/moderation: no answer"
+        "executor search/moderation: no answer (RemoteDisconnected)"
     )
     run_due(at=lambda: AT + HOUR)
     assert len(receiver.came) == 2 and len(receiver.done) == 1

@@ -7,16 +7,16 @@ door for us.
 
 from __future__ import annotations
 
-import http.client
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from comity_server.adapters.executors.webhook import LOOPBACK, Pinned
+from comity_server.adapters import outbound
+from comity_server.adapters.outbound import LOOPBACK
 
-KEYS: Final = frozenset({"url", "seconds", "address_field", "declared_field"})
+KEYS: Final = frozenset({"url", "seconds", "address_field", "declared_field", "private"})
 BLOCKS: Final = frozenset({451, 403})
 
 
@@ -32,6 +32,7 @@ class ServiceProbe:
     seconds: float = 10
     address_field: str = "X-Forwarded-For"
     declared_field: str = ""
+    private: bool = False
 
     def can_try(self, signal: str) -> bool:
         """Return whether the service lets us name this signal."""
@@ -40,17 +41,18 @@ class ServiceProbe:
     def ask(self, resource: str, *, signal: str, value: str) -> str:
         """Return ``block``, ``admit``, or what else came, in a word."""
         _, _, path = resource.partition("/")
-        parts = urlsplit(self.url.replace("{path}", quote(path)))
-        connection = Pinned(parts.hostname or "", parts.port, self.seconds, parts.scheme)
+        url = self.url.replace("{path}", quote(path))
         field = self.address_field if signal == "address" else self.declared_field
         try:
-            connection.request("GET", parts.path or "/", headers={field: value})
-            with connection.getresponse() as response:
-                status = response.status
-        except (OSError, http.client.HTTPException):
+            status = outbound.call(
+                "GET",
+                url,
+                headers={field: value},
+                reach=outbound.reach_of(url, private=self.private),
+                seconds=self.seconds,
+            ).status
+        except outbound.NotDelivered:
             return "no answer"
-        finally:
-            connection.close()
         if status in BLOCKS:
             return "block"
         return "admit" if 200 <= status < 300 else f"status {status}"

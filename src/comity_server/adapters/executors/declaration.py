@@ -12,10 +12,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from comity_server.adapters.executors.order import Port
-from comity_server.adapters.executors.webhook import LOOPBACK, Webhook
+from comity_server.adapters.executors.webhook import Webhook
+from comity_server.adapters.outbound import LOOPBACK
 
 ACTS: Final = frozenset({"withhold", "remove", "restore"})
-KEYS: Final = frozenset({"name", "means", "acts", "url", "secret", "seconds", "python"})
+KEYS: Final = frozenset({"name", "means", "acts", "url", "secret", "seconds", "private", "python"})
 SHORTEST_SECRET: Final = 32
 
 
@@ -83,7 +84,14 @@ def _webhook(path: Path, name: str, table: Mapping[str, Any]) -> Port:
         raise ExecutorFault(path, f"secret: at least {SHORTEST_SECRET} characters")
     seconds = table.get("seconds", 10)
     # The receiver compares the timestamp with its own clock, also while a story is told.
-    return Webhook(name, table["url"], time.time, timeout_seconds=seconds, secret=secret)
+    return Webhook(
+        name,
+        table["url"],
+        time.time,
+        timeout_seconds=seconds,
+        secret=secret,
+        private=table.get("private", False) is True,
+    )
 
 
 def _python(path: Path, named: str) -> Port:

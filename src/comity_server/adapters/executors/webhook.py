@@ -1,23 +1,19 @@
 """Send an order over HTTP, signed, to the one address that its executor declares.
 
-Source: ``docs/formats/executor.md``. The name is resolved once and the connection goes to what it
-resolved to; redirects and proxies are not followed; an answer is read up to its bound and no more.
+Source: ``docs/formats/executor.md``. It goes out through the house's one client for such calls.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import http.client
 import json
-import socket
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
+from comity_server.adapters import outbound
 from comity_server.adapters.executors.order import (
     LONGEST_REFERENCE,
     Acknowledged,
@@ -26,8 +22,6 @@ from comity_server.adapters.executors.order import (
     Silent,
 )
 
-LONGEST_ANSWER: Final = 1 << 16
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 REFUSALS: Final = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
@@ -38,13 +32,17 @@ def signature(secret: bytes, *, timestamp: str, body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An executor behind an address. ``clock`` gives seconds since 1970, for the timestamp."""
+    """An executor behind an address. ``clock`` gives seconds since 1970, for the timestamp.
+
+    :ivar private: whether the address may lie in a network of the operator's own.
+    """
 
     name: str
     url: str
     clock: Callable[[], float]
     timeout_seconds: float = 10
     secret: bytes = field(default=b"", repr=False)
+    private: bool = False
 
     def __call__(self, order: Order) -> Acknowledged | Refused:
         """Send an order and return its answer.
@@ -61,21 +59,17 @@ class Webhook:
             "Idempotency-Key": order.id,
         }
         try:
-            status, raw = self._post(body, headers)
-        except (OSError, http.client.HTTPException) as failure:
-            raise Silent(self.name, "no answer") from failure
-        return self._read(order, status, raw)
-
-    def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        parts = urlsplit(self.url)
-        connection = Pinned(parts.hostname or "", parts.port, self.timeout_seconds, parts.scheme)
-        try:
-            path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-            connection.request("POST", path, body, headers)
-            with connection.getresponse() as response:
-                return response.status, response.read(LONGEST_ANSWER + 1)
-        finally:
-            connection.close()
+            answered = outbound.call(
+                "POST",
+                self.url,
+                body=body,
+                headers=headers,
+                reach=outbound.reach_of(self.url, private=self.private),
+                seconds=self.timeout_seconds,
+            )
+        except outbound.NotDelivered as failure:
+            raise Silent(self.name, f"no answer ({failure.failure_code})") from failure
+        return self._read(order, answered.status, answered.body)
 
     def _read(self, order: Order, status: int, raw: bytes) -> Acknowledged | Refused:
         if status in REFUSALS:
@@ -83,7 +77,7 @@ class Webhook:
         if status != HTTPStatus.OK:
             raise Silent(self.name, f"status {status}")
         try:
-            said = json.loads(raw) if len(raw) <= LONGEST_ANSWER else {}
+            said = json.loads(raw)
         except ValueError:
             said = {}
         # Only who names this very order has read it: a page of some proxy says 200 too.
@@ -96,21 +90,3 @@ class Webhook:
                 return Refused("it said so")
             case _:
                 raise Silent(self.name, "an answer without a state")
-
-
-class Pinned(http.client.HTTPConnection):
-    """A connection to the first address that a name has now; TLS checks the name."""
-
-    def __init__(self, host: str, port: int | None, timeout: float, scheme: str) -> None:
-        self._scheme = scheme
-        super().__init__(host, port or (443 if scheme == "https" else 80), timeout=timeout)
-
-    def connect(self) -> None:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        address = found[0][4]
-        plain = socket.create_connection((address[0], address[1]), self.timeout)
-        if self._scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(plain, server_hostname=self.host)
-        else:
-            self.sock = plain

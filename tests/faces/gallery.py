@@ -14,6 +14,7 @@ from tests.faces.samples import (
     desk_decisions,
     desk_doors,
     desk_exits,
+    desk_forms,
     desk_restrictions,
     desk_work,
     desk_writing,
@@ -106,6 +107,7 @@ def _desk() -> list[Sample]:
         "limit": desk_restrictions.LIMIT,
         "limit-terms": desk_restrictions.LIMIT_TERMS,
         "letter": desk_writing.LETTER,
+        "official-form": desk_forms.NON_EXECUTION,
         "pack": desk_writing.PACK,
         **{f"setup-{key}": desk_doors.setup(key) for key in SETUP_STEPS},
     }

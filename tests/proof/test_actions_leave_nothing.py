@@ -65,7 +65,7 @@ from comity_server.ledger import publishing, store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
-from tests.proof import alarm_rows, assessment_rows, figure_rows, restriction_rows
+from tests.proof import alarm_rows, assessment_rows, figure_rows, form_rows, restriction_rows
 from tests.restriction.exit_plans import LAST
 from tests.restriction.exit_plans import terms as exit_terms
 from tests.support.cast import (
@@ -592,10 +592,12 @@ ROWS: dict[str, Row] = {
     **{name: Row(*pair) for name, pair in restriction_rows.ROWS.items()},
     **{name: Row(*pair) for name, pair in assessment_rows.ROWS.items()},
     **{name: Row(*pair) for name, pair in figure_rows.ROWS.items()},
+    **{name: Row(*pair) for name, pair in form_rows.ROWS.items()},
 }
 
 CHANGE_NO_STATE = {
     **assessment_rows.CHANGE_NO_STATE,
+    **form_rows.CHANGE_NO_STATE,
     "release.grant_chunk": "it only asks the gate",
     "assessors.look": "its entry is all that it writes",
     "intake.open_letter": "its entry is all that it writes",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from comity.pack.clocks import ClockBook
+from comity.pack.forms import FormBook
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition, Source
 from comity.pack.letters import LetterBook
 from comity.pack.policy import Offence, PolicyBook
@@ -22,6 +23,7 @@ STALE_AFTER = timedelta(days=180)
 _BETWEEN = re.compile(r"[\s\-_/]+")
 NO_CLOCKS = ClockBook()
 NO_LETTERS = LetterBook()
+NO_FORMS = FormBook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Books:
     notes: tuple[OverlayNote, ...] = ()
     clocks: ClockBook = NO_CLOCKS
     letters: LetterBook = NO_LETTERS
+    forms: FormBook = NO_FORMS
     _packs: Mapping[str, Pack] = field(init=False, repr=False, compare=False)
     _holders: Mapping[str, Pack] = field(init=False, repr=False, compare=False)
     _offences: Mapping[str, Offence] = field(init=False, repr=False, compare=False)

@@ -25,6 +25,8 @@ from comity.pack.clocks import ClockBook, ClockRule, Counting, Holidays, WindowR
 from comity.pack.decode import BROKEN, decode
 from comity.pack.faults import Faults, Spot
 from comity.pack.files import Document, Entry, check_tables, digest_of, read_document
+from comity.pack.form_checks import check_forms
+from comity.pack.forms import Form, FormBook, FormSection, Proposal
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition
 from comity.pack.letters import LetterBook, LetterTemplate, check_letters
 from comity.pack.overlay import Merged, merge, merged
@@ -34,6 +36,7 @@ from comity.pack.rights import RightsBook
 Value = TypeVar("Value")
 Sourced = TypeVar("Sourced", Authority, Instrument, Concern, Prohibition)
 CLOCK_TABLES = ("rule", "window", "counting", "zone", "holidays")
+FORM_TABLES = ("form", "section", "proposal")
 LAW_FILES = {
     "authority": "authorities",
     "instrument": "instruments",
@@ -82,15 +85,25 @@ class _Reader:
         offences, offence_digest = self._offences()
         clocks, clock_digest = self._clocks(packs)
         letters, letter_digest = self._letters()
+        forms, form_digest = self._forms(packs)
         if rights is None or self.faults.found:
             return None
         whole = tuple(pack for pack in packs if pack is not None)
         digests = [(f"law/{pack.code.lower()}", pack.digest) for pack in whole]
         digests += [("policy", policy_digest), ("rights", rights[1])]
         digests += [("vocabulary", offence_digest), ("clocks", clock_digest)]
-        digests += [("letters", letter_digest)]
-        notes = tuple(self.notes)
-        return Books(whole, rights[0], policy, offences, tuple(digests), notes, clocks, letters)
+        digests += [("letters", letter_digest), ("forms", form_digest)]
+        return Books(
+            packs=whole,
+            rights=rights[0],
+            policy=policy,
+            offences=offences,
+            digests=tuple(digests),
+            notes=tuple(self.notes),
+            clocks=clocks,
+            letters=letters,
+            forms=forms,
+        )
 
     def _document(self, base: Path, name: str, *, required: bool) -> Document | None:
         path = base / name
@@ -243,6 +256,18 @@ class _Reader:
         book = LetterBook(self._values(LetterTemplate, entries))
         check_letters(book, spots={entry.id: entry.spot for entry in entries}, faults=self.faults)
         return book, digest_of([entry.raw for entry in entries])
+
+    def _forms(self, packs: Sequence[Pack | None]) -> tuple[FormBook, str]:
+        entries = {table: self._folder("forms", table) for table in FORM_TABLES}
+        book = FormBook(
+            form=self._values(Form, entries["form"]),
+            section=self._values(FormSection, entries["section"]),
+            proposal=self._values(Proposal, entries["proposal"]),
+        )
+        spots = {entry.id: entry.spot for found in entries.values() for entry in found}
+        ids = {item.id for pack in packs if pack is not None for item in pack.instruments}
+        check_forms(book, spots=spots, instruments=ids, faults=self.faults)
+        return book, digest_of({key: [e.raw for e in found] for key, found in entries.items()})
 
     def _offences(self) -> tuple[tuple[Offence, ...], str]:
         name = "vocabulary/offences.toml"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from comity.ledger.canonical import canonical
 from comity.vocabulary.words import Category, NoticeWord
-from comity_server.actions import alarms, notice
+from comity_server.actions import alarms, notice, preservation
 from comity_server.actions.actor import Actor
 from comity_server.casefile import voiding, winding
 from comity_server.casefile.event_checks import check_event
@@ -66,6 +66,7 @@ def record_event(
             ledger_number=store.next_number(),
         )
         _follow(case, row, at=at)
+        preservation.keep_as_long_as_due(case)
         store.append(
             "clock.event",
             at=at,

@@ -10,10 +10,11 @@ from uuid import UUID
 from comity.determination.letters import LetterKind
 from comity.intake.form import Deficiency, RequestForm, read_form
 from comity.ledger.canonical import canonical
-from comity.vocabulary.words import Channel, RequestKind
+from comity.vocabulary.words import Channel, Clock, RequestKind
 from comity_server import identifiers
-from comity_server.actions import letters, notice
+from comity_server.actions import letters, notice, preservation
 from comity_server.actions.actor import Actor
+from comity_server.books import books
 from comity_server.casefile import outbox, voiding, winding
 from comity_server.casefile.models import Case, Provider, TargetAccount
 from comity_server.evidence import keep
@@ -68,7 +69,7 @@ def file_request(
                 files=files,
             )
         )
-        case = _open_case(
+        case = open_case(
             form,
             submission,
             officer.authority,
@@ -78,7 +79,7 @@ def file_request(
             at=at,
             language=language,
         )
-        return Filed(case, _record_intake(case, submission, by=by, at=at))
+        return Filed(case, record_intake(case, submission, by=by, at=at))
 
 
 @retry_whole
@@ -112,11 +113,9 @@ def record_request(
             else Authority.objects.get(id=authority_id)
         )
         channel = Channel(submission.channel)
-        case = _open_case(form, submission, authority, None, channel, by=by, at=at)
-        if follows:
-            case.follows_id = follows
-            case.save()
-        return Filed(case, _record_intake(case, submission, by=by, at=at))
+        case = open_case(form, submission, authority, None, channel, by=by, at=at)
+        go_on_with(case, follows, at=at)
+        return Filed(case, record_intake(case, submission, by=by, at=at))
 
 
 @retry_whole
@@ -154,7 +153,7 @@ def open_letter(*, submission_id: UUID, by: Actor, at: datetime) -> None:
         )
 
 
-def _open_case(
+def open_case(
     form: RequestForm,
     submission: Submission,
     authority: Authority,
@@ -164,7 +163,13 @@ def _open_case(
     by: Actor,
     at: datetime,
     language: str = "en",
+    keep_by: str = "preserve",
 ) -> Case:
+    """Open the case of a request in the change under way, and have kept what must be at once.
+
+    :param keep_by: the work that keeps data: "preserve" waits for a person where nobody has
+        confirmed the authority, "preserve-now" is the word of a person of ours.
+    """
     case = Case.objects.create(
         ref=identifiers.case_ref(),
         state=Case.State.IN_REVIEW,
@@ -187,9 +192,25 @@ def _open_case(
     )
     winding.wind(case, at=at)
     outbox.queue("locate-accounts", key=f"locate:{case.id}", at=at, case=case.id)
-    if form.kind is RequestKind.PRESERVATION:
-        outbox.queue("preserve", key=f"preserve:{case.id}", at=at, case=case.id)
+    if form.kind is RequestKind.PRESERVATION or is_kept_at_once(form.instrument):
+        outbox.queue(keep_by, key=f"{keep_by}:{case.id}", at=at, case=case.id)
     return case
+
+
+def go_on_with(case: Case, earlier: UUID | None, *, at: datetime) -> None:
+    """Say in the change under way which case a new one goes on with; its data are kept on."""
+    if earlier is None:
+        return
+    case.follows_id = earlier
+    case.save()
+    before = Case.objects.get(id=earlier)
+    winding.wind(before, at=at)
+    preservation.keep_as_long_as_due(before)
+
+
+def is_kept_at_once(instrument: str) -> bool:
+    """Return whether the books say that what an instrument asks for is preserved on receipt."""
+    return any(one.at_once for one in books().clocks.rules_of(instrument, Clock.PRESERVE))
 
 
 def _as_asked(form: RequestForm) -> dict[str, object]:
@@ -214,7 +235,18 @@ def _as_asked(form: RequestForm) -> dict[str, object]:
     }
 
 
-def _record_intake(case: Case, submission: Submission, *, by: Actor, at: datetime) -> int:
+def record_intake(
+    case: Case,
+    submission: Submission,
+    *,
+    by: Actor,
+    at: datetime,
+    sheet: bytes | None = None,
+) -> int:
+    """Acknowledge a request, give its accounts their notice verdicts, and write its entry.
+
+    :param sheet: the canonical bytes of the official form that it was keyed in from.
+    """
     # The leaf commits to the digest of the submission as its sender has it (issue 5's rolls).
     letters.write(case, LetterKind.ACKNOWLEDGEMENT, at=at, key=str(case.id))
     notice.write_verdicts(case, at=at)
@@ -224,7 +256,10 @@ def _record_intake(case: Case, submission: Submission, *, by: Actor, at: datetim
         actor=by.role,
         case=case.ref,
         body={"channel": case.channel, "kind": case.kind, "follows": case.follows_id is not None},
-        commits={"submission": store.ContentDigest(bytes(submission.sha256))},
+        commits={
+            "submission": store.ContentDigest(bytes(submission.sha256)),
+            **({} if sheet is None else {"sheet": sheet}),
+        },
     )
 
 

@@ -8,25 +8,28 @@ from uuid import UUID
 
 from django.conf import settings
 
+from comity.clock import Standing, due_of
 from comity.collection.sift import Tally
 from comity.determination.scope import Grant as ScopeGrant
 from comity.determination.scope import Scope
-from comity.vocabulary.durations import parse_duration
 from comity.vocabulary.instants import Period
-from comity.vocabulary.words import AccountId, Category
+from comity.vocabulary.words import AccountId, Category, Clock
 from comity_server import books
 from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.actions.collection import fetch
 from comity_server.adapters.custodian_folder import custodians_of
 from comity_server.casefile import outbox
+from comity_server.casefile.happenings import facts_of_clocks
 from comity_server.casefile.models import Case, TargetAccount
-from comity_server.gate.change import Side, change, retry_whole
+from comity_server.gate.change import Side, change, current, retry_whole
 from comity_server.ledger import store
 from comity_server.people.models import Authority, Officer
 from comity_server.vault import writing
 from comity_server.vault.models import Blob, Snapshot
 
 DEFAULT_TERM = timedelta(days=90)
+OPEN_END = timedelta(days=365)
+"""How long a snapshot is kept at least while only the production ends the duty to keep."""
 
 
 @retry_whole
@@ -119,10 +122,10 @@ def _keep(
 
 
 def _expires(case: Case, at: datetime) -> datetime:
-    instrument = books.books().instrument(case.instrument)
-    term = instrument.term if instrument else None
-    if term is not None and term.of == "preservation" and term.period:
-        return parse_duration(term.period).after(at)
+    """Return until when a snapshot taken now is kept: by the case's own clock, or our term."""
+    due = due_of(Clock.PRESERVE, case=facts_of_clocks(case), books=books.books())
+    if due.standing is Standing.RUNS:
+        return max(due.not_before or at + OPEN_END, at)
     return at + DEFAULT_TERM
 
 
@@ -139,6 +142,24 @@ def _finish(lease: outbox.Lease, case: Case, *, at: datetime) -> None:
     with change(Side.NONE):
         outbox.finish(lease, at=at)
         store.append("preservation.complete", at=at, actor=SYSTEM.role, case=case.ref)
+
+
+def keep_as_long_as_due(case: Case) -> None:
+    """Keep a case's snapshots until the end of its clock, in the change under way; never shorter.
+
+    While only the production ends the duty, they are kept for a year: the clock stands on the case
+    page, and whoever prepares the production sees it.
+    """
+    current()
+    due = due_of(Clock.PRESERVE, case=facts_of_clocks(case), books=books.books())
+    if due.standing is not Standing.RUNS:
+        return
+    for row in Snapshot.objects.filter(case_id=case.id, blob__erased_at__isnull=True):
+        until = due.not_before or row.taken_at + OPEN_END
+        if until > row.expires_at:
+            row.expires_at = until
+            row.save(update_fields=["expires_at"])
+            Blob.objects.filter(id=row.blob_id).update(erase_after=until)
 
 
 def count_preserved(*, account_ids: Iterable[UUID], beyond: datetime) -> int:

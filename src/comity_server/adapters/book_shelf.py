@@ -16,7 +16,7 @@ from comity.ledger.canonical import canonical
 from comity.pack.books import Books
 from comity.pack.load import load_books
 
-KEPT = ("law", "rights", "policy", "vocabulary", "clocks", "letters")
+KEPT = ("law", "rights", "policy", "vocabulary", "clocks", "letters", "forms")
 SHIPPED, OVERLAY = "shipped", "overlay"
 
 

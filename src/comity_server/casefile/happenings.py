@@ -13,6 +13,9 @@ from comity_server.casefile import mapping
 from comity_server.casefile.event_words import CaseEventWord, library_word
 from comity_server.casefile.models import Case, CaseEvent, Delivery, Provider
 
+PRODUCTION_FOLLOWS = "production-follows"
+"""What a form says has happened that no event of ours is for: the form itself is it."""
+
 KEPT = (RequestKind.DISCLOSURE, RequestKind.EMERGENCY, RequestKind.REALTIME)
 
 
@@ -48,8 +51,13 @@ def facts_of_clocks(case: Case) -> CaseFacts:
 
 
 def _followed_at(case: Case) -> datetime | None:
+    """Return when a production was asked for: by a request that follows, or by a form that tells.
+
+    Source: Regulation (EU) 2023/1543, Art. 11(2), for the form.
+    """
     rows = case.followed_by.filter(kind__in=KEPT).order_by("received_at")
-    return rows.values_list("received_at", flat=True).first()
+    told = [one.received_at for one in case.sheets.all() if PRODUCTION_FOLLOWS in one.events]
+    return min((*rows.values_list("received_at", flat=True)[:1], *told), default=None)
 
 
 def _produced_at(case: Case) -> datetime | None:

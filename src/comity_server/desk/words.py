@@ -87,6 +87,10 @@ _ROLES = {
 
 _ENTRIES = {
     "intake.recorded": gettext_lazy("The request was received"),
+    "intake.form-recorded": gettext_lazy("A form that follows was recorded"),
+    "intake.form-opened": gettext_lazy("A form was opened to read"),
+    "answer.paper-made": gettext_lazy("A form of ours was made and signed for"),
+    "answer.paper-sent": gettext_lazy("A form of ours was sent"),
     "intake.located": gettext_lazy("We looked where the users are"),
     "intake.place-recorded": gettext_lazy("A user's place was recorded by a person"),
     "intake.amended": gettext_lazy("What was asked was changed"),

@@ -31,6 +31,10 @@ def _warm_up() -> None:
             codecs.lookup(family + member)
 
 
+_PDF = (
+    b"1 0 obj<</FT/Tx/T(a)/V(b\\(c)/Parent 2 0 R>>endobj 2 0 obj<</T<feff0041>/V[(x)/Y]>>endobj "
+    b"3 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode>>stream\nx\nendstream endobj"
+)
 _CODECS = (
     ("cp", "437 850 866 874 932 949 950 1250 1251 1252 1253 1254 1255 1256 1257 1258"),
     ("iso8859-", "1 2 3 4 5 6 7 8 9 10 11 13 14 15 16"),
@@ -44,10 +48,12 @@ def main(sources: str, task: str, *arguments: str) -> int:
     from comity.intake.examine import examine
     from comity.intake.mail import TooDeep, part_of
     from comity.intake.outcome import Door
+    from comity.intake.pdf_fields import filled_fields
     from comity_server.adapters.parsing import fences
-    from comity_server.adapters.parsing.wire import write_outcome
+    from comity_server.adapters.parsing.wire import write_fields, write_outcome
 
     _warm_up()
+    write_fields(filled_fields(_PDF))
     fences.leave_network()
     fences.set_limits()
     fences.forbid()
@@ -56,6 +62,8 @@ def main(sources: str, task: str, *arguments: str) -> int:
         if task == "examine":
             name, door = arguments
             answer = write_outcome(examine(content=content, name=name, door=Door(door)))
+        elif task == "fields":
+            answer = write_fields(filled_fields(content))
         else:
             answer = part_of(content, index=int(arguments[0]))
     except MemoryError:

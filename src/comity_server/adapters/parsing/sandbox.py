@@ -13,7 +13,7 @@ from pathlib import Path
 from comity.errors import IntakeError
 from comity.intake.names import safe_file_name
 from comity.intake.outcome import MOST_BYTES, Accepted, Door, Outcome, Refusal, refuse
-from comity_server.adapters.parsing.wire import read_outcome
+from comity_server.adapters.parsing.wire import read_fields, read_outcome
 
 _CHILD = Path(__file__).with_name("child.py")
 _SOURCES = Path(__file__).resolve().parents[3]
@@ -48,6 +48,20 @@ def examine_apart(*, content: bytes, name: str, door: Door) -> Outcome:
     if isinstance(outcome, Accepted) and outcome.sha256 != hashlib.sha256(content).hexdigest():
         return refuse(reason=Refusal.BROKE_READER, name=shown, door=door)
     return outcome
+
+
+def fields_apart(content: bytes) -> tuple[tuple[str, str], ...]:
+    """Return what was filled into the form of a PDF, read in a process of its own.
+
+    None where it has no fields or cannot be read: then it is keyed in by hand.
+    """
+    ran = _run(content, "fields")
+    if ran.status != 0:
+        return ()
+    try:
+        return read_fields(ran.answer)
+    except ValueError:
+        return ()
 
 
 def part_apart(*, content: bytes, index: int, sha256: str) -> bytes:

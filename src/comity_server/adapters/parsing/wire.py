@@ -18,6 +18,29 @@ from comity.intake.outcome import (
 )
 
 
+def write_fields(fields: tuple[tuple[str, str], ...]) -> bytes:
+    """Return the fields of a filled form as JSON in ASCII."""
+    return json.dumps(fields).encode()
+
+
+def read_fields(answer: bytes) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a filled form as types.
+
+    :raises ValueError: if the answer is none.
+    """
+    try:
+        found = json.loads(answer)
+        return tuple((_said(name), _said(value)) for name, value in found)
+    except (TypeError, RecursionError) as wrong:
+        raise ValueError("no fields") from wrong
+
+
+def _said(text: object) -> str:
+    if not isinstance(text, str):
+        raise ValueError("no text")
+    return text
+
+
 def write_outcome(outcome: Outcome) -> bytes:
     """Return an outcome as JSON in ASCII."""
     word = "accepted" if isinstance(outcome, Accepted) else "refused"

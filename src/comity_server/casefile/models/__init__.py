@@ -20,6 +20,7 @@ from comity_server.casefile.models.figures import (
     EditionFile,
     RollUp,
 )
+from comity_server.casefile.models.form_sheet import FormSheet
 from comity_server.casefile.models.gate import (
     BroughtCheckpoint,
     ClauseUse,
@@ -80,6 +81,7 @@ __all__ = [
     "ExecutorOrder",
     "ExitDeed",
     "ExitWord",
+    "FormSheet",
     "GateEpoch",
     "Grant",
     "Hold",

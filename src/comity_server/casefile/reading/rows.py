@@ -4,6 +4,7 @@ from comity_server.casefile.models import Alarm as AlarmRow
 from comity_server.casefile.models import Case as CaseRow
 from comity_server.casefile.models import Determination as DeterminationRow
 from comity_server.casefile.models import Edition as EditionRow
+from comity_server.casefile.models import FormSheet as SheetRow
 from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Notice as NoticeRow
 from comity_server.casefile.models import Objection as ObjectionRow
@@ -24,4 +25,5 @@ __all__ = [
     "PersonRow",
     "ReleaseRow",
     "RestrictionRow",
+    "SheetRow",
 ]

@@ -17,7 +17,10 @@ from comity_server.faces.parts import Act, Link, Pair, VerdictPanel
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One control: ``kind`` is an input type, ``area``, ``select``, ``radio`` or ``checkbox``."""
+    """One control.
+
+    ``kind`` is an input type such as ``file``, or ``area``, ``select``, ``radio``, ``checkbox``.
+    """
 
     name: str
     label: str
@@ -35,6 +38,7 @@ class FieldGroup:
 
     heading: str
     fields: tuple[Field, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class WritePage:
     def reads_first(self) -> bool:
         """Return whether there is nothing to fill in: one reads, and the button stands below."""
         return self.form is not None and not self.groups
+
+    @property
+    def uploads(self) -> bool:
+        """Return whether a file is handed in."""
+        return any(field.kind == "file" for group in self.groups for field in group.fields)
 
     @property
     def FIELDS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of every other page class

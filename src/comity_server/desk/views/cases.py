@@ -119,7 +119,7 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
             )
             for letter in for_desk.letters_of(case)
         ),
-        more_acts=(*_more(case, row), *_restrictions(case)),
+        more_acts=(*_more(case, row), *_forms(case), *_restrictions(case)),
         access_link=Link(gettext("Who has opened this case"), f"/desk/cases/{case.ref}/access/"),
         places=case_parts.places(case),
         assign_form=fill(
@@ -180,6 +180,13 @@ def _more(case: CaseRow, row: object) -> tuple[Act, ...]:
     if not case.accounts.all():
         return (amend,)
     return (amend, Act(gettext("Preserve now"), action=f"/desk/cases/{case.ref}/preserve/"))
+
+
+def _forms(case: CaseRow) -> tuple[Act, ...]:
+    """Return the way to the official forms, where the law of the case has any."""
+    if not any(one.belongs_to(case.instrument) for one in books.books().forms.form):
+        return ()
+    return (Act(gettext("Official forms"), href=f"/desk/cases/{case.ref}/forms/"),)
 
 
 def _restrictions(case: CaseRow) -> tuple[Act, ...]:

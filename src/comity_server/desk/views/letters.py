@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from comity.intake.correspondence import LinkReason
 from comity.intake.form import Deficiency
 from comity.intake.outcome import Accepted, Letter, Refused
+from comity.pack.forms import FormRole
 from comity.vocabulary.places import PlaceError
-from comity_server import clock
+from comity_server import books, clock
 from comity_server.actions import intake, post_room
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading import letters as reading
@@ -50,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
             for one in for_desk.unread_letters()
         ),
         empty=gettext("No letter waits to be read."),
+        acts=(Act(gettext("Key in an official form"), href="/desk/forms/"),),
     )
     return shown(request, page)
 
@@ -105,7 +107,16 @@ def _page(request: HttpRequest, row: LetterRow, errors: tuple[FieldError, ...]) 
         parts=_parts(row, letter),
         acts=(Act(gettext("Open its case"), href=f"/desk/cases/{case.ref}/", main=True),)
         if case
-        else (),
+        else _forms(row),
+    )
+
+
+def _forms(row: LetterRow) -> tuple[Act, ...]:
+    """Return the ways to key the letter in as an official form instead."""
+    here = f"{LETTERS}{row.id}/form/"
+    return tuple(
+        Act(gettext("Key in: %(form)s") % {"form": one.short}, href=f"{here}{one.id}/")
+        for one in books.books().forms.of_role(FormRole.OPENS)
     )
 
 

@@ -8,12 +8,15 @@ from io import BytesIO
 import pytest
 
 from comity_server import clock
-from comity_server.casefile.models import Case, CaseEvent, FormSheet, Notice
+from comity_server.actions import release
+from comity_server.casefile.models import Case, CaseEvent, FormSheet, Notice, Release
 from comity_server.evidence.models import Submission
+from comity_server.gate.change import migration
 from comity_server.ledger.models import Entry
 from comity_server.vault.models import Snapshot
 from comity_server.worker.loop import run_due
-from tests.support.cast import DAY, a_cast
+from tests.release.test_transmission import a_certificate
+from tests.support.cast import DAY, a_cast, a_sealed_case
 from tests.support.certificates import (
     CONTENT,
     EPOC,
@@ -266,3 +269,79 @@ def test_reading_a_form_is_recorded_before_it_is_shown(cast, now):
     page = ana.get(f"/desk/cases/{case.ref}/forms/{FormSheet.objects.get().id}/")
     assert "Mme Durand" in page.content.decode()
     assert Entry.objects.filter(case_ref=case.ref, kind="intake.form-opened").count() == 1
+
+
+PEM = a_certificate(digital_signature=True).decode()
+SENT = {"means": ["a link in our portal, fetched on 1 November"], "encryption": ["none_supplied"]}
+
+
+@pytest.fixture
+def released(cast, now):
+    """Take a European production order as far as its release to a confirmed officer."""
+    case = a_sealed_case(cast, at=RECEIVED, instrument="eu.epoc.subscriber", issued_by="judge")
+    now.at = RECEIVED + timedelta(hours=5)
+    release.release_production(case_id=case.id, by=cast.counsel, at=now.at)
+    return Release.objects.get()
+
+
+def manifest(row: Release) -> dict[str, list[str]]:
+    return {
+        "sender": ["Example Search"],
+        "recipient": ["Hong Kong Police Force"],
+        "orders": ["2020-0413"],
+        "sent": ["1 Nov 2026, 12:00 UTC"],
+        "way": ["other"],
+        "files": ["package.zip.age"],
+        "sizes": [str(row.sealed_bytes)],
+        "digests": [f"SHA-256 {row.sealed_sha256}"],
+        "retrievable_until": [row.expires_at.date().isoformat()],
+        **SENT,
+    }
+
+
+def transmit(client, row: Release, **more):
+    path = f"/desk/cases/{row.case.ref}/forms/make/eu.transmission/"
+    return client.post(path, {**manifest(row), **more})
+
+
+def test_e10_a_large_result_is_blocked_in_the_system_and_its_manifest_is_complete(released):
+    lena = signed_in("lena")
+    with migration():
+        Release.objects.update(sealed_bytes=26 * 1024 * 1024 + 1)
+    released.refresh_from_db()
+    path = f"/desk/cases/{released.case.ref}/forms/make/eu.transmission/"
+    page = lena.get(path).content.decode()
+    assert "Blocked" in page and released.sealed_sha256 in page
+    blocked = transmit(lena, released, way=["system"])
+    assert blocked.status_code == 422 and "Send it by other means" in blocked.content.decode()
+    for name in ("sender", "recipient", "orders", "sent", "means", "files", "sizes", "digests"):
+        assert transmit(lena, released, **{name: []}).status_code == 422, name
+    soon = (released.released_at + 9 * DAY).date().isoformat()
+    assert transmit(lena, released, retrievable_until=[soon]).status_code == 422
+    assert transmit(lena, released, digests=["SHA-256 " + "0" * 64]).status_code == 422
+    assert not FormSheet.objects.exists()
+    assert transmit(lena, released).status_code == 302
+    # Our own link is there for as long as the act wants.
+    assert 10 <= (released.expires_at - released.released_at).days <= 45
+
+
+def test_e11_their_certificate_is_refused_and_the_page_says_what_to_tell_them(released):
+    lena = signed_in("lena")
+    done = transmit(lena, released, certificate=[PEM], encryption=["done"])
+    text = done.content.decode()
+    assert done.status_code == 422
+    assert "key usage allows none of keyEncipherment and dataEncipherment" in text
+    silent = transmit(lena, released, certificate=[PEM], encryption=["refused"])
+    assert silent.status_code == 422
+    why = {"encryption": ["refused"], "encryption_refused_because": ["its key may not encipher"]}
+    assert transmit(lena, released, certificate=[PEM], **why).status_code == 302
+
+
+def test_nothing_is_recorded_as_transmitted_before_anything_was_released(cast, now):
+    case = a_case(signed_in("ana"), EPOC)
+    page = signed_in("lena").post(
+        f"/desk/cases/{case.ref}/forms/make/eu.transmission/",
+        {**SENT, "sender": "a", "recipient": "b", "orders": "c", "sent": "d", "way": "other",
+         "files": "e", "sizes": "1", "digests": "f", "retrievable_until": "2026-11-20"},
+    )  # fmt: skip
+    assert page.status_code == 422 and "Nothing has been released" in page.content.decode()

@@ -10,7 +10,8 @@ E_EVIDENCE = sorted((PACKS / "scenarios" / "e-evidence").glob("*.toml"))
 ASSESSMENT = sorted((PACKS / "scenarios" / "assessment").glob("*.toml"))
 FILES = (*E_EVIDENCE, *ASSESSMENT)
 PLAYED_ELSEWHERE = {"e10", "e11"}
-"""A file's size and a certificate's key usage are not things that a scenario can say."""
+"""A file's size and a certificate's key usage are not things that a scenario can say: these two
+are played in ``tests/release/test_transmission.py`` and at the desk."""
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])

@@ -132,16 +132,47 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that bounds how something is sent."""
+
+    id: str
+    means: str
+    unit: str
+    value: int
+    source: ValueSource
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRule:
+    """Which uses a certificate must allow, by its algorithm, to encrypt with it."""
+
+    id: str
+    algorithm: str
+    usages: tuple[str, ...]
+    source: ValueSource
+
+
+@dataclass(frozen=True, slots=True)
 class FormBook:
     """``forms/*.toml``, in the order of the files."""
 
     form: tuple[Form, ...] = ()
     section: tuple[FormSection, ...] = ()
     proposal: tuple[Proposal, ...] = ()
+    limit: tuple[Limit, ...] = ()
+    key_rule: tuple[KeyRule, ...] = ()
+
+    def limit_of(self, wanted: str) -> Limit | None:
+        """Return a number by its id."""
+        return next((one for one in self.limit if one.id == wanted), None)
 
     def find(self, wanted: str) -> Form | None:
         """Return a form by its id."""
         return next((one for one in self.form if one.id == wanted), None)
+
+    def proposes_in(self, form: Form) -> bool:
+        """Return whether findings may propose reasons in one of our forms."""
+        return any(one.form == form.id for one in self.proposal)
 
     def of_role(self, role: FormRole, *, instrument: str = "") -> tuple[Form, ...]:
         """Return the forms that do this to a case, of one instrument where it is named."""

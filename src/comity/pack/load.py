@@ -26,7 +26,7 @@ from comity.pack.decode import BROKEN, decode
 from comity.pack.faults import Faults, Spot
 from comity.pack.files import Document, Entry, check_tables, digest_of, read_document
 from comity.pack.form_checks import check_forms
-from comity.pack.forms import Form, FormBook, FormSection, Proposal
+from comity.pack.forms import Form, FormBook, FormSection, KeyRule, Limit, Proposal
 from comity.pack.law import Authority, Concern, Head, Instrument, Prohibition
 from comity.pack.letters import LetterBook, LetterTemplate, check_letters
 from comity.pack.overlay import Merged, merge, merged
@@ -36,7 +36,7 @@ from comity.pack.rights import RightsBook
 Value = TypeVar("Value")
 Sourced = TypeVar("Sourced", Authority, Instrument, Concern, Prohibition)
 CLOCK_TABLES = ("rule", "window", "counting", "zone", "holidays")
-FORM_TABLES = ("form", "section", "proposal")
+FORM_TABLES = ("form", "section", "proposal", "limit", "key_rule")
 LAW_FILES = {
     "authority": "authorities",
     "instrument": "instruments",
@@ -263,6 +263,8 @@ class _Reader:
             form=self._values(Form, entries["form"]),
             section=self._values(FormSection, entries["section"]),
             proposal=self._values(Proposal, entries["proposal"]),
+            limit=self._values(Limit, entries["limit"]),
+            key_rule=self._values(KeyRule, entries["key_rule"]),
         )
         spots = {entry.id: entry.spot for found in entries.values() for entry in found}
         ids = {item.id for pack in packs if pack is not None for item in pack.instruments}

@@ -23,6 +23,7 @@ from comity_server.casefile import winding
 from comity_server.casefile.event_checks import question_waits
 from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.models import Case, FormSheet
+from comity_server.casefile.paper_checks import check_paper
 from comity_server.gate.change import Side, change, retry_whole
 from comity_server.ledger import store
 
@@ -53,6 +54,9 @@ def make_paper(
         case = Case.objects.select_for_update(of=("self",)).get(id=case_id)
         if not form.belongs_to(case.instrument):
             raise ValueError("This form does not belong to a case under this instrument.")
+        faults = check_paper(case, sheet, at=at)
+        if faults:
+            return faults
         events = tuple(_new(case, events_of(form, book=books().forms, sheet=sheet), at))
         paper = set_form(
             form, book=books().forms, sheet=sheet, reference=f"Case {case.ref}. {form.short}"

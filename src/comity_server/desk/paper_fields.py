@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext
+
+from comity.collection.lines import instant_text
 from comity.determination.non_execution import Proposed, codes_of, propose_reasons
 from comity.intake.sheet import Sheet
 from comity.pack.forms import Form
+from comity.release.transmission import judge_route
+from comity.vocabulary.verdict import bars_of
 from comity_server import books
 from comity_server.casefile import mapping
+from comity_server.casefile.paper_checks import TRANSMISSION, refusal_text
 from comity_server.casefile.reading import for_desk, sheets
 from comity_server.casefile.reading.rows import CaseRow, SheetRow
 from comity_server.desk.request_fields import as_entered
+from comity_server.faces.parts import Chip, Pair, State
 
 _CARRIED = (
     *("issuing_authority", "issuing_file_no", "validating_authority", "validating_file_no"),
@@ -44,8 +52,48 @@ def _is_kept(case: CaseRow) -> bool:
     return any(one.kind == "preservation.complete" for one in for_desk.entries_of(case))
 
 
+def notes(
+    case: CaseRow, form: Form, entered: Mapping[str, list[str]], *, at: datetime
+) -> tuple[Pair, ...]:
+    """Return what to know before a transmission is recorded: which route is open, and why not."""
+    released = for_desk.release_of(case)
+    if form.id != TRANSMISSION or released is None:
+        return ()
+    bars = bars_of(judge_route(size=released.sealed_bytes, book=books.books().forms))
+    blocked, free = Chip(State.BARRED, gettext("Blocked")), Chip(State.CLEAR, gettext("Open"))
+    pairs = [
+        Pair(
+            gettext("The Member States' system"),
+            bars[0].text if bars else gettext("It takes a package of this size."),
+            chip=blocked if bars else free,
+        )
+    ]
+    supplied = "".join(entered.get("certificate", []))
+    if supplied and (why := refusal_text(supplied, at=at)):
+        pairs.append(Pair(gettext("Their certificate: tell them"), why))
+    return tuple(pairs)
+
+
+def _of_release(case: CaseRow, *, at: datetime) -> dict[str, list[str]]:
+    released, provider = for_desk.release_of(case), for_desk.provider()
+    if released is None:
+        return {}
+    return {
+        "sender": [provider.name if provider else ""],
+        "recipient": [case.authority.name],
+        "orders": [case.their_reference or case.ref],
+        "sent": [instant_text(at)],
+        "files": [f"{case.ref}.zip.age"],
+        "sizes": [str(released.sealed_bytes)],
+        "digests": [f"SHA-256 {released.sealed_sha256}"],
+        "retrievable_until": [released.expires_at.date().isoformat()],
+    }
+
+
 def first_entries(case: CaseRow, form: Form, *, at: datetime) -> dict[str, list[str]]:
     """Return what stands in our form before anybody writes: facts of the case, never a reason."""
+    if form.id == TRANSMISSION:
+        return _of_release(case, at=at)
     row, provider = sheets.first_sheet(case), for_desk.provider()
     known = row.fields if row else {}
     entries = {name: list(known[name]) for name in _CARRIED if name in known}

@@ -186,6 +186,7 @@ def make(request: HttpRequest, case: CaseRow, form_id: str) -> HttpResponse:
         entered = dict(request.POST.lists())
     else:
         entered = paper_fields.first_entries(case, form, at=now)
+    about = paper_fields.notes(case, form, entered, at=now)
     proposed = paper_fields.proposals(case, form, at=now)
     page = WritePage(
         frame=frame(request, "queue"),
@@ -195,14 +196,14 @@ def make(request: HttpRequest, case: CaseRow, form_id: str) -> HttpResponse:
         form=fill(action=request.path, entered=entered, errors=errors),
         groups=form_groups(form),
         button=gettext("Make the paper"),
-        about_heading=gettext("What speaks for which reason"),
-        about=_speaks(form, proposed),
+        about_heading=gettext("What to know before"),
+        about=(*about, *_speaks(form, proposed)),
     )
     return shown(request, page, status=422 if errors else 200)
 
 
 def _speaks(form: Form, proposed: tuple[Proposed, ...]) -> tuple[Pair, ...]:
-    if not proposed:
+    if not proposed and books.books().forms.proposes_in(form):
         return (Pair(gettext("Nothing is proposed"), gettext("Choose by your own reading.")),)
     return tuple(Pair(_label(form, one.reason), one.because, note=one.source) for one in proposed)
 

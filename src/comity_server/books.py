@@ -47,8 +47,13 @@ def books() -> Books:
     A folder ``overlays`` in the home is laid over them. What is wrong in it stops the start of the
     house, so that the last good books are never exchanged for bad ones.
     """
+    return _load(next(iter(overlays_in_force()), None))
+
+
+def overlays_in_force() -> tuple[Path, ...]:
+    """Return the folders that are laid over the shipped packs."""
     overlay = settings.HOME.root / "overlays"
-    return _load(overlay if overlay.is_dir() else None)
+    return (overlay,) if overlay.is_dir() else ()
 
 
 @functools.lru_cache(maxsize=4)
@@ -59,10 +64,8 @@ def _load(overlay: Path | None) -> Books:
 
 @functools.lru_cache(maxsize=64)
 def _kept_in(shelf: Path, name: str) -> Path:
-    overlay = settings.HOME.root / "overlays"
     (root,) = map(Path, comity_packs.__path__)
-    overlays = (overlay,) if overlay.is_dir() else ()
-    return book_shelf.keep(shelf, books(), root=root, overlays=overlays)
+    return book_shelf.keep(shelf, books(), root=root, overlays=overlays_in_force())
 
 
 def keep_books() -> None:

@@ -14,8 +14,8 @@ from comity.pack import PolicyBook, Rule
 from comity.pack.policy import DatedValue, Parameter, Predicate, ValueSource
 from comity.review import compile_policy, explain
 from comity.review.finding import SEVERITY
-from comity.review.policy import FOUND, MISSING, describe
 from comity.review.policy_facts import PolicyCase
+from comity.review.policy_predicates import FOUND, MISSING, describe
 from comity.vocabulary.instants import Period
 from comity.vocabulary.places import Place
 from comity.vocabulary.words import (

@@ -1,44 +1,26 @@
-"""The policy lens: the service's own rules, compiled once and dispatched by kind of request.
+"""The policy lens: the service's own rules, compiled once and dispatched by kind and asker.
 
 A rule is a conjunction of named predicates. Each leaves one byte in a trace, so that any decision
-can be read, and judged again bit for bit, years later.
+can be read, and judged again bit for bit, years later; text is made only when somebody reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
 
 from comity.pack import PolicyBook, Rule
-from comity.pack.policy import Predicate
 from comity.review.finding import Finding, Lens, PolicyTrace
-from comity.review.policy_facts import READERS, Fact, PolicyCase
-from comity.vocabulary.places import Unknown
+from comity.review.policy_facts import PolicyCase
+from comity.review.policy_predicates import (
+    FOUND,
+    MISSING,
+    CompiledRule,
+    compile_rule,
+    describe,
+)
+from comity.review.policy_trace import Tracer, changes_of
 from comity.vocabulary.words import Recommendation, RequestKind
-
-FOUND = 255
-MISSING = 254
-
-Test = Callable[[PolicyCase, date], bool | None]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """A rule and its predicates as closures, which return None where a fact is missing."""
-
-    rule: Rule
-    tests: tuple[Test, ...]
-
-    def judge(self, case: PolicyCase, day: date) -> int:
-        """Return the byte for the trace."""
-        missing = not self.tests  # an empty rule permits nothing, so it never holds silently
-        for index, test in enumerate(self.tests):
-            held = test(case, day)
-            if held is False:
-                return index
-            missing = missing or held is None
-        return MISSING if missing else FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +29,11 @@ class CompiledPolicy:
 
     book: PolicyBook
     by_kind: dict[RequestKind, tuple[CompiledRule, ...]]
+    tracer: Tracer
 
     def trace(self, case: PolicyCase) -> bytes:
         """Return one byte for each rule for the request's kind."""
-        day = case.gov_request.received_at.astimezone(UTC).date()
-        return bytes(rule.judge(case, day) for rule in self.by_kind[case.gov_request.kind])
+        return self.tracer.trace(case)
 
 
 def compile_policy(book: PolicyBook) -> CompiledPolicy:
@@ -60,62 +42,11 @@ def compile_policy(book: PolicyBook) -> CompiledPolicy:
     The values that a parameter had on the day of receipt count: old cases keep being judged by the
     old.
     """
-    compiled = tuple(
-        CompiledRule(rule, tuple(_bind(predicate, book) for predicate in rule.when))
-        for rule in book.rule
-    )
+    compiled = tuple(compile_rule(rule, book) for rule in book.rule)
     kinds = {
         kind: tuple(item for item in compiled if kind in item.rule.kinds) for kind in RequestKind
     }
-    return CompiledPolicy(book, kinds)
-
-
-def _bind(predicate: Predicate, book: PolicyBook) -> Test:
-    read = READERS[predicate.fact]
-    claim = next(iter(predicate.claims))
-    if claim in {"over", "under"}:
-        return _number(predicate, book)
-    holds = _flag(predicate.is_) if claim == "is" else _set(predicate, claim)
-
-    def test(case: PolicyCase, day: date) -> bool | None:
-        fact = read(case)
-        return None if isinstance(fact, Unknown) else holds(fact)
-
-    return test
-
-
-def _flag(wanted: bool | None) -> Callable[[Fact], bool]:
-    return lambda fact: fact is wanted
-
-
-def _set(predicate: Predicate, claim: str) -> Callable[[Fact], bool]:
-    words = frozenset(predicate.words)
-    compare: dict[str, Callable[[frozenset[str]], bool]] = {
-        "any_of": lambda fact: bool(fact & words),
-        "all_of": lambda fact: fact >= words,
-        "none_of": lambda fact: not fact & words,
-        "empty": lambda fact: (not fact) is predicate.empty,
-    }
-    holds = compare[claim]
-    return lambda fact: isinstance(fact, frozenset) and holds(fact)
-
-
-def _number(predicate: Predicate, book: PolicyBook) -> Test:
-    """Return a test of a number against another, or against a parameter's value of the day."""
-    read = READERS[predicate.fact]
-    over = predicate.over is not None
-    limit = predicate.over if over else predicate.under
-    parameter = book.find(limit) if isinstance(limit, str) else None
-
-    def test(case: PolicyCase, day: date) -> bool | None:
-        fact = read(case)
-        bound = parameter.at(day) if parameter else None
-        least = bound.value if bound else limit
-        if not isinstance(fact, int) or not isinstance(least, int):
-            return None
-        return fact > least if over else fact < least
-
-    return test
+    return CompiledPolicy(book, kinds, Tracer(kinds, changes_of(book)))
 
 
 def read_policy(*, policy: CompiledPolicy, case: PolicyCase, digest: str) -> PolicyReading:
@@ -178,19 +109,3 @@ def _line(rule: Rule, byte: int) -> str:
     if byte == MISSING:
         return f"{rule.id}: cannot tell, a fact is missing. {rule.says}"
     return f"{rule.id}: not so, because not: {describe(rule.when[byte])}."
-
-
-def describe(predicate: Predicate) -> str:
-    """Return a predicate in plain words."""
-    claim, value = next(iter(predicate.claims.items()))
-    fact = predicate.fact.replace(".", " ").replace("_", " ")
-    words = ", ".join(predicate.words)
-    return {
-        "is": f"{fact} is {'true' if value else 'false'}",
-        "over": f"{fact} is over {value}",
-        "under": f"{fact} is under {value}",
-        "any_of": f"{fact} has any of {words}",
-        "all_of": f"{fact} has all of {words}",
-        "none_of": f"{fact} has none of {words}",
-        "empty": f"{fact} {'is' if value else 'is not'} empty",
-    }[claim]

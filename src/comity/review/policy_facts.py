@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -123,3 +123,66 @@ READERS: Mapping[str, Reader] = {
     "answers": lambda case: frozenset(f"{name}={said}" for name, said in case.gov_request.answers),
 }
 """One reader for each fact of ``comity.pack.facts.FACTS``; a test holds the two together."""
+
+
+Source = Callable[[PolicyCase], Hashable]
+
+
+def _instrument(case: PolicyCase) -> Hashable:
+    return case.gov_request.instrument
+
+
+def _issuer(case: PolicyCase) -> Hashable:
+    return case.gov_request.issued_by
+
+
+def _services(case: PolicyCase) -> Hashable:
+    return case.gov_request.services
+
+
+def _categories(case: PolicyCase) -> Hashable:
+    return case.gov_request.categories
+
+
+def _offences(case: PolicyCase) -> Hashable:
+    return case.gov_request.offences
+
+
+def _emergency(case: PolicyCase) -> Hashable:
+    return case.gov_request.emergency
+
+
+SOURCES: Mapping[str, Source] = {
+    **READERS,
+    "kind": lambda case: case.gov_request.kind,
+    "channel": lambda case: case.gov_request.channel,
+    "authority.kind": lambda case: case.gov_request.authority.kind,
+    "authority.jurisdiction": lambda case: case.gov_request.authority.jurisdiction,
+    "instrument": _instrument,
+    "instrument.flags": _instrument,
+    "signature.needed": _instrument,
+    "issued_by": _issuer,
+    "issued_by.known": _issuer,
+    "services": _services,
+    "services.foreign": _services,
+    "accounts.places": lambda case: frozenset([item.place for item in case.gov_request.accounts]),
+    "categories": _categories,
+    "categories.not_held": _categories,
+    "period.bounded": _period_days,
+    "period.days": _period_days,
+    "offences": _offences,
+    "offences.serious": _offences,
+    "offences.groups": _offences,
+    "offences.unknown": _offences,
+    "offences.speech": _offences,
+    "offences.national_security": _offences,
+    "offences.children": _offences,
+    "emergency.threat": _emergency,
+    "emergency.called_back": _emergency,
+    "answers": lambda case: case.gov_request.answers,
+}
+"""What each fact is read from, where that is less work than the fact itself.
+
+By the same books and for the same provider, equal sources give equal facts; a test holds them to
+it.
+"""

@@ -70,6 +70,35 @@ def replay(case: str) -> None:
     sys.exit(1 if different else 0)
 
 
+@command.command("backtest", epilog="Example: ./comity pack backtest our-packs --since 2025-01-01")
+@click.argument("overlay", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2000-01-01",
+    help="The first day of receipt to look at, in UTC (default: all).",
+)
+def backtest(overlay: Path, since: datetime) -> None:
+    """Tell which recommendations of past requests OVERLAY would change, laid over what is in force.
+
+    Nothing is written and nothing taken into force. Exits 0 where none changes, 1 where some do,
+    2 where the overlay is wrong.
+    """
+    start_house()
+    from comity_server.casefile.reading.backtest import backtest as tested
+
+    begin, now = since.replace(tzinfo=UTC), datetime.now(UTC)
+    try:
+        found = tested((overlay,), root=PACKS, since=begin, at=now)
+    except PackError as refusal:
+        _say_faults(refusal, overlay)
+        sys.exit(2)
+    for one in found.changed:
+        click.echo(f"{one.case}: {one.was} becomes {one.becomes}")
+    click.echo(f"{len(found.changed)} of {found.count} answers change")
+    sys.exit(1 if found.changed else 0)
+
+
 @command.command("show", epilog="Example: ./comity pack show hk")
 @click.argument("code")
 @path_argument
@@ -97,10 +126,14 @@ def _load(path: Path, overlays: tuple[Path, ...]) -> Books:
     try:
         return load_books(path, overlays=overlays)
     except PackError as refusal:
-        for fault in refusal.faults:
-            click.echo(f"{path / fault.file}:{fault.line}: {fault.says} {fault.cure}")
-        click.echo(f"not ok - {len(refusal.faults)} faults; these books are not used")
+        _say_faults(refusal, path)
         sys.exit(1)
+
+
+def _say_faults(refusal: PackError, path: Path) -> None:
+    for fault in refusal.faults:
+        click.echo(f"{path / fault.file}:{fault.line}: {fault.says} {fault.cure}")
+    click.echo(f"not ok - {len(refusal.faults)} faults; these books are not used")
 
 
 def _play(roots: Iterable[Path], books: Books) -> tuple[int, int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from comity.vocabulary.verdict import Clear
 from comity_server.actions import authority, release
 from comity_server.casefile.models import ClauseUse, Release
+from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
 from tests.support.cast import (
     DAY,
@@ -45,6 +48,12 @@ def uses():
     return {(one.clause, one.exception) for one in ClauseUse.objects.all()}
 
 
+def body_of(kind):
+    """Return what the newest entry of a kind says."""
+    found = Entry.objects.filter(kind=kind).latest("number")
+    return json.loads(bytes(found.canonical))["body"]
+
+
 def test_a_declared_exception_is_counted_with_who_decided(house):
     cast = a_cast(house)
     an_active_hold(cast, at=NOON - HOUR, terms=HOLD + EXCEPT)
@@ -54,6 +63,7 @@ def test_a_declared_exception_is_counted_with_who_decided(house):
     assert (use.clause, use.exception, use.hold.ref) == ("exception", "theft", "hk")
     assert set(use.decided_by) == {str(cast.counsel.person), str(cast.executive.person)}
     assert use.determination_id == Release.objects.get().determination_id
+    assert body_of("release.released")["clauses"] == ["hk:exception:theft"]
 
 
 def test_an_older_request_that_people_let_go_is_counted(house):
@@ -90,7 +100,7 @@ def test_a_release_that_no_hold_covers_uses_no_clause(house):
     french = HOLD.replace('["HK"]', '["FR"]').replace("Hong Kong", "French")
     an_active_hold(cast, at=NOON - HOUR, terms=french + EXCEPT)
     let_go(cast, a_sealed_case(cast), at=NOON + 4 * HOUR)
-    assert uses() == set()
+    assert uses() == set() and body_of("release.released")["clauses"] == []
 
 
 def test_a_release_that_is_barred_counts_nothing(house):

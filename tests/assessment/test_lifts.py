@@ -16,7 +16,7 @@ from comity.hold import AssessmentScope, Outcome
 from comity.hold.diligence import Decision, Measure
 from comity.testing import a_paper
 from comity.vocabulary.verdict import Barred, Clear
-from comity_server.actions import assessment, hold, provider, release
+from comity_server.actions import assessment, hold, hold_lift, provider, release
 from comity_server.casefile import gate_facts
 from comity_server.casefile.models import (
     Alarm,
@@ -70,7 +70,7 @@ def a_held_house(house, *, terms=ASSESSED):
 def lift(cast, *, at=LATER, **more):
     return {
         reason.value
-        for reason in hold.lift_hold(
+        for reason in hold_lift.lift_hold(
             ref="hk", by=[cast.counsel, cast.executive], grounds="assessed", at=at, **more
         )
     }
@@ -335,10 +335,10 @@ def test_words_for_a_lift_that_was_made_before_are_spent(house):
     cast, rights, _ = a_held_house(house)
     an_approved_assessment(cast, rights, at=NOON + DAY)
     lift(cast)
-    hold.word_for_lift(ref="hk", grounds="again", by=cast.counsel, at=REVIEW_PASSES_AT)
+    hold_lift.word_for_lift(ref="hk", grounds="again", by=cast.counsel, at=REVIEW_PASSES_AT)
     assert [one.hold.id for one in gate_facts.holds_barring(at=REVIEW_PASSES_AT)] == ["hk"]
     with pytest.raises(ValueError, match="assessment-not-approved"):
-        hold.word_for_lift(ref="hk", grounds="again", by=cast.executive, at=REVIEW_PASSES_AT)
+        hold_lift.word_for_lift(ref="hk", grounds="again", by=cast.executive, at=REVIEW_PASSES_AT)
 
 
 def test_an_unreadable_assessment_shuts_the_gate(house):
@@ -361,9 +361,9 @@ def test_two_words_for_different_lifts_lift_nothing(house):
     cast, rights, _ = a_held_house(house)
     a_narrower_draft(cast)
     an_approved_assessment(cast, rights, at=NOON + DAY, paper=a_paper())
-    hold.word_for_lift(ref="hk", grounds="g", by=cast.counsel, at=LATER, narrows_to="hk-2")
+    hold_lift.word_for_lift(ref="hk", grounds="g", by=cast.counsel, at=LATER, narrows_to="hk-2")
     with pytest.raises(ValueError, match="something else"):
-        hold.word_for_lift(ref="hk", grounds="g", by=cast.executive, at=LATER)
+        hold_lift.word_for_lift(ref="hk", grounds="g", by=cast.executive, at=LATER)
     assert gate_facts.holds_barring(at=LATER + HOUR)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from comity_server import clock
-from comity_server.actions import assessment, hold
+from comity_server.actions import assessment, hold, hold_lift
 from comity_server.casefile.models import Assessment, AssessmentDissent, Hold
 from comity_server.ledger.models import Entry
 from tests.support.assessing import (
@@ -193,7 +193,7 @@ def test_the_editor_of_the_next_version_begins_with_what_stands(cast):
 def test_a_hold_that_came_back_is_shown_in_force_again(cast, monkeypatch):
     rights = a_rights_lead(cast)
     an_approved_assessment(cast, rights, at=NOON + DAY)
-    hold.lift_hold(
+    hold_lift.lift_hold(
         ref="hk", by=[cast.counsel, cast.executive], grounds="g", at=NOON + DAY + 2 * HOUR
     )
     client = client_of(cast.counsel)

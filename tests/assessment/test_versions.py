@@ -8,7 +8,7 @@ import pytest
 
 from comity.errors import DeterminationMissing
 from comity.vocabulary.verdict import Barred
-from comity_server.actions import hold, release
+from comity_server.actions import hold, hold_lift, release
 from comity_server.casefile import gate_facts
 from comity_server.casefile.models import Hold, HoldLift
 from comity_server.casefile.succession import Loosens
@@ -90,7 +90,7 @@ def test_a_version_that_would_leave_a_gap_is_refused(house):
     with pytest.raises(Loosens, match="effective_at"):
         both_say_yes(cast)
     with pytest.raises(ValueError, match="would leave a gap"):
-        hold.lift_hold(
+        hold_lift.lift_hold(
             ref="hk",
             by=[cast.counsel, cast.executive],
             grounds="g",
@@ -104,7 +104,7 @@ def test_a_draft_of_another_hold_takes_nobodys_place(house):
     an_active_hold(cast, at=NOON, terms=ASSESSED)
     hold.draft_hold(ref="other", title="t", terms=NARROWER, by=cast.counsel, at=AT)
     with pytest.raises(ValueError, match="Draft the narrower hold first"):
-        hold.lift_hold(
+        hold_lift.lift_hold(
             ref="hk",
             by=[cast.counsel, cast.executive],
             grounds="g",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from comity.errors import GateShut
 from comity.vocabulary.verdict import Barred, Clear, bars_of
-from comity_server.actions import hold, release
+from comity_server.actions import release
 from comity_server.actions.answer import send_answer
-from comity_server.casefile import outbox
+from comity_server.casefile import fencing, outbox
 from comity_server.casefile.models import Letter, Outbox, Release
+from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
 from tests.support.cast import (
     HOLD,
@@ -111,6 +113,22 @@ def test_a_hold_right_after_the_last_grant_reports_what_left_as_left(house):
     assert list(chunks) == []
 
 
+def test_a_fence_counts_what_left_since_the_effect_of_the_hold_and_is_covered_by_it(house):
+    cast = a_cast(house)
+    found = released(cast, a_sealed_case(cast))
+    assert b"".join(download(cast, found))
+    past, now = HOLD, HOLD.replace("2020-06-10T00:00:00Z", f"{LATER:%Y-%m-%dT%H:%M:%S.000001Z}")
+    for ref, terms, left in (
+        ("past", past, (found.case.ref,)),
+        ("now", now, ()),
+        ("others", past.replace('["HK"]', '["FR"]').replace("Hong Kong", "French"), ()),
+    ):
+        fence = an_active_hold(cast, at=LATER + HOUR, terms=terms, ref=ref)
+        assert (fence.before, fence.revoked) == (left, ())
+        entry = Entry.objects.get(number=fence.ledger_number)
+        assert json.loads(bytes(entry.canonical))["body"]["left_since_effect"] == len(left)
+
+
 def test_a_fence_tells_how_much_had_left_of_a_download_that_it_ended(house):
     cast = a_cast(house)
     found = released(cast, a_sealed_case(cast))
@@ -119,7 +137,7 @@ def test_a_fence_tells_how_much_had_left_of_a_download_that_it_ended(house):
         assert release.grant_chunk(attempt, size=100, last=False, at=LATER) == Clear()
     fence = an_active_hold(cast, at=LATER)
     assert fence.revoked == (found.case.ref,) and fence.before == ()
-    assert fence.ended == (hold.Ended(found.case.ref, 200),)
+    assert fence.ended == (fencing.Ended(found.case.ref, 200),)
     assert codes(release.grant_chunk(attempt, size=100, last=True, at=LATER)) >= {"release:revoked"}
 
 

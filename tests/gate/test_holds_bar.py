@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from comity.errors import DeterminationMissing, GateShut
 from comity.vocabulary.verdict import Ask, Barred, Clear
-from comity_server.actions import hold, release
+from comity_server.actions import hold, hold_lift, release
 from comity_server.casefile.models import Approval, Case, Determination, Hold, Release
 from comity_server.gate.change import Side, change
 from comity_server.ledger import store
@@ -92,7 +92,7 @@ def test_lifting_releases_nothing_and_voids_older_approvals(house):
     case = a_sealed_case(cast)
     an_active_hold(cast, at=LATER, terms=hold_terms(lift='{ on = "date", date = 2020-06-11 }'))
     tomorrow = LATER + 24 * HOUR
-    reasons = hold.lift_hold(
+    reasons = hold_lift.lift_hold(
         ref="hk", by=[cast.counsel, cast.executive], grounds="the law was repealed", at=tomorrow
     )
     assert not reasons

@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.hold.diligence import Section
 from comity.testing import a_paper
-from comity_server.actions import assessment, hold
+from comity_server.actions import assessment, hold_lift
 from comity_server.casefile import outbox
 from comity_server.casefile.models import Assessment, Hold
 from comity_server.evidence.keep import KeptFile
@@ -41,7 +41,7 @@ def comes_back(cast: Cast) -> None:
     held(cast)
     an_approved_assessment(cast, a_rights_lead(cast), at=NOON + HOUR)
     by = (cast.counsel, cast.executive)
-    assert not hold.lift_hold(ref="hk", by=by, grounds="g", at=NOON + 3 * HOUR)
+    assert not hold_lift.lift_hold(ref="hk", by=by, grounds="g", at=NOON + 3 * HOUR)
 
 
 def told_of_return(cast: Cast, _: Any) -> None:

@@ -28,6 +28,7 @@ from comity_server.actions import (
     determination,
     exit_stages,
     hold,
+    hold_lift,
     intake,
     letters,
     market_exit,
@@ -475,11 +476,11 @@ ROWS: dict[str, Row] = {
         broken,
         lambda cast, _: hold.confirm_broken_glass(ref="hk", grounds="g", by=cast.executive, at=AT),
     ),
-    "hold.lift_hold": Row(
-        held, lambda cast, _: hold.lift_hold(ref="hk", by=signatory(cast), grounds="g", at=AT)
+    "hold_lift.lift_hold": Row(
+        held, lambda cast, _: hold_lift.lift_hold(ref="hk", by=signatory(cast), grounds="g", at=AT)
     ),
-    "hold.word_for_lift": Row(
-        held, lambda cast, _: hold.word_for_lift(ref="hk", grounds="g", by=cast.counsel, at=AT)
+    "hold_lift.word_for_lift": Row(
+        held, lambda cast, _: hold_lift.word_for_lift(ref="hk", grounds="g", by=cast.counsel, at=AT)
     ),
     "intake.file_request": Row(
         nobody,

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from comity_server import clock
-from comity_server.actions import hold
+from comity_server.actions import hold, hold_lift
 from tests.support.cast import DAY, HOLD, HOUR, NOON, an_active_hold
 
 ANNOUNCED = HOLD + "announced_at = 2020-06-10T11:00:00Z\n"
@@ -94,7 +94,7 @@ def test_a_lifted_hold_moves_to_what_we_said_before(cast, visitor, monkeypatch):
     lifted_at = NOON + DAY
     monkeypatch.setattr(clock, "now", lambda: lifted_at)
     assert "after the end of our review" in text(visitor, "/stand/")
-    hold.lift_hold(
+    hold_lift.lift_hold(
         ref="hk", grounds="It has ended.", by=(cast.counsel, cast.executive), at=lifted_at
     )
     monkeypatch.setattr(clock, "now", lambda: lifted_at + timedelta(hours=1))

@@ -43,8 +43,7 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
         if earlier is not None:
             return Clear() if earlier.revoked_at is None else REVOKED
         verdict = worst_of([gate_facts.judge(row, at=at), *_unsealed(row)])
-        if isinstance(verdict, Clear):
-            _insert(row, at=at)
+        clauses = _insert(row, at=at) if isinstance(verdict, Clear) else ()
         store.append(
             "release.released" if isinstance(verdict, Clear) else "release.barred",
             at=at,
@@ -52,6 +51,7 @@ def release_production(*, case_id: UUID, by: Actor, at: datetime) -> Verdict:
             case=row.case.ref,
             body={
                 "bars": [bar.code for bar in bars_of(verdict)],
+                "clauses": list(clauses),
                 "determination": row.digest,
                 "verdict": word_of(verdict),
             },
@@ -65,9 +65,10 @@ def _unsealed(row: Determination) -> Iterator[Verdict]:
         yield Barred((Bar("production:not-sealed", "Nothing has been sealed yet"),))
 
 
-def _insert(row: Determination, *, at: datetime) -> None:
+def _insert(row: Determination, *, at: datetime) -> tuple[str, ...]:
+    """Write the release; return the clauses of holds that it used."""
     production = Production.objects.select_related("blob").get(determination_id=row.id)
-    gate_facts.write_passages(row, at=at)
+    clauses = gate_facts.write_passages(row, at=at)
     number = store.next_number()  # from here on no entry is recorded that could be newer than this
     failpoint("release.before-insert")
     Release.objects.create(
@@ -87,6 +88,7 @@ def _insert(row: Determination, *, at: datetime) -> None:
     failpoint("release.after-insert")
     Case.objects.filter(id=row.case_id).update(state=Case.State.RELEASED, turn="officer")
     outbox.queue("answer", key=f"answer:{row.id}", at=at, determination=row.id)
+    return clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def _deliver(release: Release, delivery: Delivery, *, size: int, at: datetime) -
     Case.objects.filter(id=release.case_id).update(
         state=Case.State.DELIVERED, turn="nobody", closed_at=at
     )
+    Release.objects.filter(id=release.id).update(fetched_at=at)
     sent = Delivery.objects.get(id=delivery.id).bytes_sent + size
     failpoint("receipt.before-commit")
     number = store.append(

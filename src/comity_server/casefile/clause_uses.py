@@ -30,6 +30,11 @@ class Used:
     clause: str
     exception: str = ""
 
+    @property
+    def name(self) -> str:
+        """Return it as entries name it: the clause, and which exception."""
+        return f"{self.clause}:{self.exception}" if self.exception else self.clause
+
 
 def write_uses(
     row: Determination,
@@ -37,8 +42,11 @@ def write_uses(
     gov_request: GovernmentRequest,
     barring: Iterable[HoldRecord],
     at: datetime,
-) -> None:
-    """Write each use of a clause by which what a determination grants leaves, once."""
+) -> tuple[str, ...]:
+    """Write each use of a clause by which what a determination grants leaves, once.
+
+    Returns them as ``<hold>:<clause>``, an exception with its own id, for the entry of the release.
+    """
     current()
     established = mapping.provider_value(Provider.objects.get(id=1)).established_in
     decided_by = [
@@ -47,6 +55,7 @@ def write_uses(
         .order_by("at", "person")
         .values_list("person", flat=True)
     ]
+    found = []
     for record in barring:
         for used in used_clauses(
             record.hold, gov_request=gov_request, leaving=_cells(row), established_in=established
@@ -58,6 +67,8 @@ def write_uses(
                 exception=used.exception,
                 defaults={"decided_by": decided_by, "at": at},
             )
+            found.append(f"{record.hold.id}:{used.name}")
+    return tuple(sorted(found))
 
 
 def _cells(row: Determination) -> tuple[tuple[Account, Category], ...]:

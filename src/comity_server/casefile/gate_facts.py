@@ -247,22 +247,24 @@ def hold_epoch() -> int:
     return max((number or 0 for pair in numbers for number in pair), default=0)
 
 
-def write_passages(row: Determination, *, at: datetime) -> None:
+def write_passages(row: Determination, *, at: datetime) -> tuple[str, ...]:
     """Write by which clauses of which holds this case passes: the trigger asks for them.
 
     It opens nothing by itself: the verdict was clear before, and the trigger checks each clause.
+    Returns the clauses that were used, for the entry of the release.
     """
     current()
     at = store.not_before_newest(at)
     gov_request = mapping.request_value(row.case)
     by_ref = {hold.ref: hold for hold in Hold.objects.exclude(state=Hold.State.DRAFT)}
     barring = holds_barring(at=at)
-    clause_uses.write_uses(row, gov_request=gov_request, barring=barring, at=at)
+    used = clause_uses.write_uses(row, gov_request=gov_request, barring=barring, at=at)
     for record in barring:
         for clause in sorted(_clauses(record, gov_request, row)):
             ReleasePassage.objects.get_or_create(
                 determination=row, hold=by_ref[record.hold.id], clause=clause
             )
+    return used
 
 
 def _clauses(

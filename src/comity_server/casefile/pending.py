@@ -17,7 +17,7 @@ from hashlib import sha256
 from django.db.models import F
 
 from comity.ledger.canonical import canonical
-from comity_server.casefile.models import Case, PendingCase, PendingShape
+from comity_server.casefile.models import Case, PendingCase, PendingShape, TargetAccount
 
 NO_CLOCK = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a clock stands: after every other."""
@@ -83,16 +83,16 @@ def _counted(row: PendingCase) -> tuple[object, ...]:
 
 
 def _shape(case: Case) -> PendingShape:
-    fields = shape_fields(case)
+    fields = fields_of(case, case.accounts.all())
     found, _ = PendingShape.objects.get_or_create(key=fields["key"], defaults=fields)
     return found
 
 
-def shape_fields(case: Case) -> dict[str, object]:
-    """Return the columns of the shape in which a case stands."""
+def fields_of(case: Case, accounts: Iterable[TargetAccount]) -> dict[str, object]:
+    """Return the columns of the shape in which a case with these accounts stands."""
     facts = canonical(
         {
-            "accounts": sorted({(row.service, row.place) for row in case.accounts.all()}),
+            "accounts": sorted({(row.service, row.place) for row in accounts}),
             "categories": sorted(set(case.categories)),
             "channel": case.channel,
             "offences": sorted(set(case.offences)),
@@ -121,7 +121,7 @@ class Miscounted:
 def recounted() -> tuple[Miscounted, ...]:
     """Count every open case anew and return what differs from the counts that are kept."""
     rows = Case.objects.filter(closed_at__isnull=True, sealed=False).prefetch_related("accounts")
-    full = Counter(str(shape_fields(case)["key"]) for case in rows)
+    full = Counter(str(fields_of(case, case.accounts.all())["key"]) for case in rows)
     kept = dict(PendingShape.objects.values_list("key", "pending"))
     return tuple(
         Miscounted(key, kept.get(key, 0), full[key])

@@ -26,6 +26,7 @@ from comity_server.actions import (
     determination,
     exit_stages,
     hold,
+    hold_lift,
     intake,
     notice,
     release,
@@ -267,12 +268,12 @@ def _consent_hold(stage: Stage, given: Any, at: datetime) -> Played:
         return Played({"state": "draft"})
     return Played(
         {"state": "active", "count": len(fence.revoked)},
-        (f"ledger number {fence.ledger_number}; {len(fence.before)} deliveries before it",),
+        (f"ledger number {fence.ledger_number}; {len(fence.before)} left since its effect",),
     )
 
 
 def _lift_hold(stage: Stage, given: Any, at: datetime) -> Played:
-    reasons = hold.lift_hold(
+    reasons = hold_lift.lift_hold(
         ref=given["id"],
         by=[stage.actor(name) for name in given["by"]],
         grounds=given.get("grounds", ""),

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from comity.vocabulary.verdict import Bar, Barred
-from comity_server.actions import authority, hold, intake, place, release, review
+from comity_server.actions import authority, hold, hold_lift, intake, place, release, review
 from comity_server.actions.answer import send_answer
 from comity_server.casefile import outbox
 from comity_server.casefile.models import Case, Letter, Release
@@ -172,7 +172,7 @@ def lift_and_hold_again(stage: Stage, at: datetime) -> list[Operation]:
 
     def lift() -> Any:
         by = [cast.counsel, cast.executive]
-        reasons = hold.lift_hold(ref="hk", by=by, grounds="repealed", at=at)
+        reasons = hold_lift.lift_hold(ref="hk", by=by, grounds="repealed", at=at)
         assert not reasons, reasons
 
     return [

@@ -14,6 +14,7 @@ from comity_server.actions import (
     authority,
     determination,
     hold,
+    hold_lift,
     intake,
     place,
     preservation,
@@ -200,7 +201,7 @@ class World:
         """Lift a hold, or try to alone."""
         both = [self.cast.counsel, self.cast.executive]
         by = both[:1] if alone % 3 == 0 else both
-        hold.lift_hold(ref=self._hold(number).ref, by=by, grounds="repealed", at=self.now())
+        hold_lift.lift_hold(ref=self._hold(number).ref, by=by, grounds="repealed", at=self.now())
 
     def lift_all(self) -> None:
         """Lift whatever is in force."""

@@ -85,6 +85,7 @@ class Release(models.Model):
                 condition=models.Q(revoked_at__isnull=True, fetched_at__isnull=True),
             ),
             models.Index(fields=["released_at"], name="release_by_instant"),
+            models.Index(fields=["fetched_at"], name="release_by_fetching"),
         ]
 
 

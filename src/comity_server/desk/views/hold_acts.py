@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from comity_server import clock
 from comity_server.actions import hold as actions
+from comity_server.actions import hold_lift
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.publication import (
     Objections,
@@ -171,5 +172,5 @@ def lift(request: HttpRequest, ref: str) -> HttpResponse:
             gettext("Decided cases go back to review, in the order of their clocks."),
         ),
         button=gettext("Give my word"),
-        do=partial(actions.word_for_lift, narrows_to=part),
+        do=partial(hold_lift.word_for_lift, narrows_to=part),
     )

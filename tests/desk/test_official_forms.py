@@ -7,8 +7,9 @@ from io import BytesIO
 
 import pytest
 
+from comity.vocabulary.words import NoticeWord
 from comity_server import clock
-from comity_server.actions import release
+from comity_server.actions import notice, release
 from comity_server.casefile.models import Case, CaseEvent, FormSheet, Notice, Release
 from comity_server.evidence.models import Submission
 from comity_server.gate.change import migration
@@ -345,3 +346,19 @@ def test_nothing_is_recorded_as_transmitted_before_anything_was_released(cast, n
          "files": "e", "sizes": "1", "digests": "f", "retrievable_until": "2026-11-20"},
     )  # fmt: skip
     assert page.status_code == 422 and "Nothing has been released" in page.content.decode()
+
+
+def test_e12_nobody_can_have_a_user_told_of_a_certificate_and_the_attempt_is_logged(cast, now):
+    case = a_case(signed_in("ana"), EPOC)
+    row = Notice.objects.get()
+    wanted = {"verdict": NoticeWord.DUE, "because": "they should know", "due_at": None}
+    with pytest.raises(ValueError, match="The law forbids"):
+        notice.decide_notice(notice_id=row.id, **wanted, by=cast.counsel, at=now.at)
+    row.refresh_from_db()
+    assert (row.verdict, row.due_at, row.by_person) == ("forbidden", None, False)
+    tried = Entry.objects.filter(case_ref=case.ref, kind="notice.attempt-refused")
+    assert tried.count() == 1
+    with migration():  # and a row that says otherwise tells nobody either
+        Notice.objects.update(verdict="due", due_at=now.at, by_person=True)
+    assert not notice.tell_user(notice_id=row.id, at=now.at + DAY)
+    assert Notice.objects.get().told_at is None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from comity_server.actions import certificate, intake, paper
+from comity_server.actions import certificate, effect, intake, paper
 from comity_server.casefile.models import Case, FormSheet
 from comity_server.evidence.keep import Arrived
 from comity_server.evidence.models import Submission
 from tests.support.cast import HOUR, NOON, Cast
 from tests.support.certificates import EPOC, EXTENSION, NON_EXECUTION, PRESERVE
+from tests.support.dsa_orders import INFORM
 
 AT = NOON + 5 * HOUR
 
@@ -30,6 +31,18 @@ def record(cast: Cast, row: Submission, *, form: str = "eu.epoc") -> None:
         by=cast.analyst,
         at=NOON + HOUR,
     )
+
+
+def an_order(cast: Cast, fields: dict[str, list[str]]) -> Case:
+    certificate.record_certificate(
+        submission_id=paper_kept(cast).id,
+        form_id="eu.dsa.inform",
+        given=fields,
+        keyed=certificate.Keyed("search"),
+        by=cast.analyst,
+        at=NOON + HOUR,
+    )
+    return Case.objects.get()
 
 
 def recorded(cast: Cast, form: str = "eu.epoc") -> Case:
@@ -71,6 +84,18 @@ ROWS = {
         made,
         lambda cast, row: paper.record_sent(
             sheet_id=row.id, how="h", sent_at=AT, by=cast.analyst, at=AT + timedelta(hours=1)
+        ),
+    ),
+}
+ROWS |= {
+    "effect.ask_for_missing": (
+        lambda cast: an_order(cast, {**INFORM, "redress": []}),
+        lambda cast, case: effect.ask_for_missing(case_id=case.id, by=cast.analyst, at=AT),
+    ),
+    "effect.tell_effect": (
+        lambda cast: an_order(cast, INFORM),
+        lambda cast, case: effect.tell_effect(
+            case_id=case.id, effect=effect.Effect.NONE, says="s", by=cast.analyst, at=AT
         ),
     ),
 }

@@ -102,7 +102,10 @@ class OrderRule:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An official form. ``fixed`` are answers that every request of this form gives."""
+    """An official form. ``fixed`` are answers that every request of this form gives.
+
+    ``tells_effect``: who issued it must be told whether effect was given, and when.
+    """
 
     id: str
     short: str
@@ -113,6 +116,7 @@ class Form:
     instruments: tuple[str, ...]
     order: tuple[OrderRule, ...] = ()
     fixed: tuple[tuple[str, str], ...] = ()
+    tells_effect: bool = False
 
     def belongs_to(self, instrument: str) -> bool:
         """Return whether the form may stand in a case under an instrument."""

@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     REDIRECTION = "redirection"
     NO_DATA = "no-data"
     RESTRICTION = "restriction"
+    EFFECT = "effect"
 
 
 ENGLISH = "en"

@@ -54,7 +54,11 @@ def decide_notice(
     by: Actor,
     at: datetime,
 ) -> Notice:
-    """Decide, as a person, whether a user is told where the law is not clear."""
+    """Decide, as a person, whether a user is told where the law is not clear.
+
+    :raises ValueError: if the law forbids it, after the attempt was recorded; or if nobody says
+        why, or until when.
+    """
     by.must_be("counsel", "rights")
     if not because.strip():
         raise ValueError("Say why: the user may read it one day.")
@@ -66,20 +70,58 @@ def decide_notice(
         row = (
             Notice.objects.select_for_update(of=("self",)).select_related("case").get(id=notice_id)
         )
-        row.verdict, row.basis, row.decide_by = verdict, because, None
-        row.by_person = True
-        row.due_at = at if verdict is NoticeWord.DUE else due_at
-        row.owner_role = ""
-        row.save()
-        store.append(
-            "notice.decided",
-            at=at,
-            actor=by.role,
-            case=row.case.ref,
-            body={"verdict": verdict},
-            commits={"because": because.encode(), "person": str(by.person).encode()},
-        )
+        refused = verdict is not NoticeWord.FORBIDDEN and _law_forbids(row.case, at=at)
+        if refused:
+            _refuse(row, because, by=by, at=at)
+        else:
+            _decide(row, verdict, because, due_at, by=by, at=at)
+    if refused:  # after the entry stands: the attempt is what it records
+        raise ValueError("The law forbids us to tell this user. That you tried is in the ledger.")
     return row
+
+
+def _law_forbids(case: Case, *, at: datetime) -> bool:
+    """Return whether the law itself forbids telling, whatever a person decides."""
+    found = judge_notice(
+        gov_request=mapping.request_value(case),
+        instrument=books.books().instrument(case.instrument),
+        at=at,
+    )
+    return found.word is NoticeWord.FORBIDDEN
+
+
+def _refuse(row: Notice, because: str, *, by: Actor, at: datetime) -> None:
+    store.append(
+        "notice.attempt-refused",
+        at=at,
+        actor=by.role,
+        case=row.case.ref,
+        commits={"because": because.encode(), "person": str(by.person).encode()},
+    )
+
+
+def _decide(
+    row: Notice,
+    verdict: NoticeWord,
+    because: str,
+    due_at: datetime | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    row.verdict, row.basis, row.decide_by = verdict, because, None
+    row.by_person = True
+    row.due_at = at if verdict is NoticeWord.DUE else due_at
+    row.owner_role = ""
+    row.save()
+    store.append(
+        "notice.decided",
+        at=at,
+        actor=by.role,
+        case=row.case.ref,
+        body={"verdict": verdict},
+        commits={"because": because.encode(), "person": str(by.person).encode()},
+    )
 
 
 @retry_whole
@@ -98,6 +140,7 @@ def tell_user(*, notice_id: int, at: datetime) -> bool:
             case.letters.filter(sent_at__isnull=False).exclude(kind="acknowledgement").exists()
         )
         due = settled and row.verdict in {NoticeWord.DUE, NoticeWord.DELAYED}
+        due = due and not _law_forbids(case, at=at)
         if not due or still_secret or row.told_at or row.due_at is None or row.due_at > at:
             return False
         row.told_at = at

@@ -7,16 +7,17 @@ whose withheld cells they would tell what is withheld (decision 0152).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from comity.intake.gov_request import NO_INSTRUMENT
 from comity.transparency.eu_reports import MEMBER_STATES, DsaOrder, EvidenceOrder
 from comity.transparency.months import closed
 from comity.transparency.requests import RequestRecord
-from comity.vocabulary.instants import Period
+from comity.vocabulary.instants import Period, start_of
 from comity.vocabulary.places import Place
 from comity.vocabulary.words import ActWord, Category, RequestKind
+from comity_server.casefile.happenings import PRODUCTION_FOLLOWS
 from comity_server.casefile.models import Case
 from comity_server.casefile.request_records import record_of, with_everything
 from comity_server.ledger.models import Entry
@@ -75,12 +76,13 @@ def _asks(case: Case) -> bool:
 
 
 def _order(case: Case, period: Period) -> DsaOrder:
-    # Which items a removal names stands in its words only: it is counted as one, or one an account.
+    # A form says its items and its category; else a removal is one item, or one an account.
     sent = [one.at for one in case.letters.all() if one.kind == "acknowledgement"]
+    sheet = _sheet(case)
     return DsaOrder(
         state=_state(case),
-        category=UNSPECIFIED,
-        items=0 if _asks(case) else max(1, case.accounts.count()),
+        category=_first(sheet, "category") or UNSPECIFIED,
+        items=0 if _asks(case) else max(1, case.accounts.count(), len(sheet.get("locations", []))),
         to_acknowledge=min(sent) - case.received_at if sent else None,
         to_effect=_to_effect(record_of(case), period),
     )
@@ -96,7 +98,7 @@ def _certificate(case: Case, period: Period) -> EvidenceOrder:
     left = _left_at(record_of(case), period)
     keeps = case.instrument.startswith(PRESERVATION)
     asked = {Category(one) for one in case.categories}
-    followed = sorted(case.followed_by.values_list("received_at", flat=True))
+    followed = _followed_at(case)
     return EvidenceOrder(
         certificate="EPOC-PR" if keeps else "EPOC",
         state=_state(case),
@@ -104,8 +106,30 @@ def _certificate(case: Case, period: Period) -> EvidenceOrder:
         is_emergency=case.kind == RequestKind.EMERGENCY,
         is_fulfilled=_is_kept(case) if keeps else left is not None,
         to_delivery=left - case.received_at if left is not None else None,
-        to_production_request=followed[0] - case.received_at if keeps and followed else None,
+        to_production_request=followed - _issued_at(case) if keeps and followed else None,
     )
+
+
+def _sheet(case: Case) -> dict[str, list[str]]:
+    """Return the boxes of the form by which a case was opened; none where it came otherwise."""
+    rows = [one for one in case.sheets.all() if one.submission_id is not None]
+    return rows[0].fields if rows else {}
+
+
+def _first(sheet: dict[str, list[str]], name: str) -> str:
+    return next(iter(sheet.get(name, [])), "")
+
+
+def _issued_at(case: Case) -> datetime:
+    """Return when an order was issued as its form says, else when we received it."""
+    day = _first(_sheet(case), "issued_on")
+    return start_of(date.fromisoformat(day)) if day else case.received_at
+
+
+def _followed_at(case: Case) -> datetime | None:
+    """Return when the later production was asked for, or when a form said that it will be."""
+    told = [one.received_at for one in case.sheets.all() if PRODUCTION_FOLLOWS in one.events]
+    return min((*case.followed_by.values_list("received_at", flat=True), *told), default=None)
 
 
 def _left_at(record: RequestRecord, period: Period) -> datetime | None:

@@ -23,6 +23,7 @@ from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.sheet import SheetPage, SheetSection
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
+from comity_server.desk.views import case_effects
 from comity_server.desk.views.cases import no_case, with_case
 from comity_server.faces.forms import FieldError, fill
 from comity_server.faces.parts import Act, Chip, Link, Moment, Pair, State
@@ -49,6 +50,7 @@ def index(request: HttpRequest, case: CaseRow) -> HttpResponse:
         empty=gettext("No form belongs to this case yet."),
         acts=(
             *_ways(case),
+            *case_effects.ways(case),
             Act(gettext("Back to the case"), href=f"/desk/cases/{case.ref}/"),
         ),
     )

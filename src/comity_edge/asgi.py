@@ -26,6 +26,7 @@ class GuardedAsgi:
     def __init__(self, app: App, guard: Guard) -> None:
         self._app = app
         self._guard = guard
+        self._header = guard.header.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -35,7 +36,7 @@ class GuardedAsgi:
         answer = self._guard.judge(
             scope,
             peer=(scope.get("client") or (None,))[0],
-            forwarded=_forwarded(scope, self._guard.header),
+            forwarded=_forwarded(scope, self._header),
             path=scope.get("path", ""),
         )
         if answer.is_admitted:
@@ -48,11 +49,9 @@ class GuardedAsgi:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
-def _forwarded(scope: Scope, header: str) -> str:
-    name = header.encode()
-    return ",".join(
-        value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name
-    )
+def _forwarded(scope: Scope, name: bytes) -> str:
+    found = [value for key, value in scope.get("headers", ()) if key == name]
+    return b",".join(found).decode("latin-1") if found else ""
 
 
 async def _refuse(send: Send, answer: Answer, *, kind: str) -> None:

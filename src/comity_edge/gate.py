@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from socket import AF_INET, AF_INET6, inet_pton
 from struct import Struct
+from struct import error as StructError  # noqa: N812 - it is a class
 from typing import Final, Self
 
 from comity.restriction.market_exit import Action
@@ -27,7 +28,7 @@ from comity_edge.watching import Watch
 _split4: Final = Struct(">HBx").unpack
 _split6: Final = Struct(">HH12x").unpack
 
-_SLOWLY: Final = (AttributeError, KeyError, OSError, TypeError, ValueError)
+_SLOWLY: Final = (AttributeError, KeyError, OSError, StructError, TypeError, ValueError)
 """What the quick way meets where it does not know an answer yet, or something is odd."""
 
 _ACTIONS: Final = frozenset(Action)
@@ -143,6 +144,40 @@ class Gate:
         return self._judge_slowly(
             resource=resource,
             address=address,
+            signals=(sim, billing, declared),
+            action=action,
+            at=at,
+        )
+
+    def judge_packed(
+        self,
+        resource: str,
+        packed: bytes | None,
+        sim: str = "",
+        billing: str = "",
+        declared: str = "",
+        action: str = "use",
+        at: datetime | None = None,
+    ) -> Answer:
+        """Return what ``judge`` returns, for an address that was read already.
+
+        :param packed: 4 or 16 bytes; None where there is none.
+        """
+        epoch = self._serving.epoch
+        try:
+            if at is None:
+                clock = self._clock
+                now = clock()
+            else:
+                now = _seconds(at)
+            if epoch.since <= now < epoch.until:
+                number = _class_of(epoch, packed)
+                return epoch.answers[resource][number, sim, billing, declared, action]
+        except _SLOWLY:
+            pass
+        return self._judge_slowly(
+            resource=resource,
+            address=packed,
             signals=(sim, billing, declared),
             action=action,
             at=at,
@@ -269,6 +304,26 @@ class Gate:
         return judge_crowd(
             plan_of(crowd, snapshot=serving.snapshot, group_of=group_of, judge=judge)
         )
+
+
+def _class_of(epoch: Epoch, packed: bytes | None) -> int:
+    """Return the class of a packed address; class 0 where there is none.
+
+    :raises ValueError: if it has neither 4 nor 16 bytes.
+    """
+    if packed is None:
+        return 0
+    if len(packed) == 4:
+        first, second = _split4(packed)
+        number: int = epoch.pages4[first][second]
+        return number if number != MIXED else epoch.ranges4.find(packed)
+    first, second = _split6(packed)
+    number = epoch.pages6[first][second]
+    if number == MIXED:
+        if packed.startswith(MAPPED):
+            raise ValueError("IPv4 inside IPv6 is noted as odd")
+        number = epoch.ranges6.find(packed)
+    return number
 
 
 def _seconds(at: datetime) -> float:

@@ -34,6 +34,8 @@ def resource_of_path(service: str, path: str) -> str:
 
     A path that climbs above its service is the service itself: it is inside whatever is.
     """
+    if path.startswith("/") and not path.endswith("/") and "//" not in path and "/." not in path:
+        return service + path
     parts: list[str] = []
     for part in path.split("/"):
         if part == "..":
@@ -73,11 +75,12 @@ class Guard:
             peer=peer, forwarded_for=forwarded, trusted=self.proxies, header=self.header
         )
         # What was odd is said again by the gate only if it sees the text; so it is said here.
-        self.gate.note(reading.oddity)
+        if reading.oddity:
+            self.gate.note(reading.oddity)
         signals = self.signals_of(request)
-        return self.gate.judge(
+        return self.gate.judge_packed(
             resource_of_path(self.service, path),
-            address=reading.packed,
+            reading.packed,
             sim=signals.get("sim", ""),
             billing=signals.get("billing", ""),
             declared=signals.get("declared", ""),

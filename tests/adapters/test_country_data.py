@@ -151,3 +151,13 @@ def test_a_tree_that_leads_in_a_circle_is_refused(tmp_path):
     raw[0:4] = bytes(4)
     with pytest.raises(CountryDataFault):
         read_mmdb(bytes(raw[:4]) + bytes(3) + bytes(raw[7:]))
+
+
+@pytest.mark.parametrize("network", ["2001::/17", "2002::/15", "2001::/16", "::/1"])
+def test_a_network_around_what_is_said_twice_speaks_for_itself(tmp_path, network):
+    path = write_mmdb(tmp_path / "c.mmdb", v6=[cidr(network, "DE")])
+    ranges = together([read_country_data(path)])
+    with maxminddb.open_database(path) as database:
+        for address in ("2001:0:1::1", "2001:7e42::1", "2002:7f00:1::1", "2003::1"):
+            said = (database.get(address) or {}).get("country", {}).get("iso_code", "unknown")
+            assert place_at(ranges, address) == said, address

@@ -91,9 +91,9 @@ def some_addresses(random, ranges, count, *, anywhere=True):
     for number in range(count):
         kind = number % 2
         first, last, _ = random.choice(ranges[kind])
-        around = random.choice(
-            [first - 1, first, last, last + 1, random.getrandbits((32, 128)[kind])]
-        )
+        inside = random.randint(first, last)
+        elsewhere = random.getrandbits((32, 128)[kind]) if anywhere else inside
+        around = random.choice([first - 1, first, inside, last, last + 1, elsewhere])
         yield ip_address(around.to_bytes((4, 16)[kind], "big"))
 
 

@@ -89,6 +89,9 @@ def test_the_quick_gate_equals_the_obvious_one(tmp_path, rules, leaving, calls):
             action=action,
             at=at,
         )
+        assert answer == gate.judge_packed(
+            resource, packed, sim=as_text(sim), declared=as_text(declared), action=action, at=at
+        )
         signals = Signals(ip_place=place_of(packed), sim_place=sim, declared_place=declared)
         judged = judge_presence(
             presence=Presence(at=at, resource=resource, action=action, signals=signals),
@@ -172,6 +175,18 @@ def test_nothing_makes_the_gate_raise(tmp_path, values):
         resource, address=address, sim=sim, billing=billing, declared=declared, action=action, at=at
     )
     assert answer.verdict is Admission.BLOCK
+
+
+@pytest.mark.parametrize("action", ["use", "fly"])
+@pytest.mark.parametrize(
+    "packed", [None, b"", b"192", b"x" * 17, ip_address("::ffff:9.9.9.9").packed]
+)
+def test_packed_is_read_as_it_is_everywhere(tmp_path, packed, action):
+    gate = a_gate(tmp_path, restrictions=[a_restriction(unknown_place=UnknownPlace.BLOCK)])
+    for _ in range(2):
+        found = gate.judge_packed("meeting/123", packed, action=action)
+        assert found == gate.judge("meeting/123", address=packed, action=action)
+        assert not found.is_admitted  # unknown every time, and the rule chose
 
 
 def test_a_resource_that_is_no_text_is_inside_every_rule(tmp_path):

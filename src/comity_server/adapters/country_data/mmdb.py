@@ -68,7 +68,8 @@ class _Database:
         v6: list[PlaceRange] = []
         for first, size, record in self._networks():
             last = first + size - 1
-            if self.bits == 128 and any(low <= first <= high for low, high in REPEATED):
+            # A larger network that only begins there speaks for itself.
+            if self.bits == 128 and any(low <= first and last <= high for low, high in REPEATED):
                 continue
             found = (first, last, self._place(record))
             (v4 if last < 1 << 32 else v6).append(found)

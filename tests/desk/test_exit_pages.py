@@ -11,6 +11,7 @@ from django.test import Client
 from comity.restriction.exit_stages import Stage
 from comity_server import clock
 from comity_server.actions import exit_stages, market_exit
+from comity_server.casefile.exit_terms import parse_plan
 from comity_server.casefile.models import ExitDeed, MarketExit
 from comity_server.cli import exit_ as cli
 from comity_server.desk.exit_form import field_of
@@ -110,6 +111,51 @@ def test_the_farewell_speaks_the_languages_of_the_place(cast):
     assert 'lang="zh-Hant' in chinese
     asked = Client().get("/farewell/leaving-hong-kong/", HTTP_ACCEPT_LANGUAGE="zh-hant")
     assert "將離開" in asked.content.decode()
+
+
+def test_the_editor_offers_every_language_of_the_place_and_takes_one_that_is_named(cast):
+    draft(place="CH", title="Leaving Switzerland")
+    page = text(signed_in("lena").get("/desk/exits/leaving-switzerland/edit/"))
+    for language in ("English", "Chinese (Traditional", "German", "French", "Italian"):
+        assert f"Farewell in {language}" in page, language
+    ours = MarketExit.objects.get().terms
+    assert 'language = "de"' not in ours  # blank, and there is no draft of ours in it
+    changed = entered(place="CH", version="1", title_fr="Adieu", text_fr="Nous partons.")
+    changed |= {"language_other": "RM", "text_other": "Nus partin."}
+    response = signed_in("lena").post("/desk/exits/leaving-switzerland/edit/", changed)
+    assert response.status_code == 302, text(response)
+    said = {
+        one.language: one for one in parse_plan(MarketExit.objects.get().terms, ref="x").farewells
+    }
+    assert list(said) == ["en", "zh-Hant", "fr", "rm"]
+    assert (said["fr"].title, said["rm"].text) == ("Adieu", "Nus partin.")
+    again = signed_in("lena").get("/desk/exits/leaving-switzerland/edit/").content.decode()
+    assert "Farewell in Romansh" in again and "Nus partin." in again
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"language_other": "Tagalog!", "text_other": "x"}, "as a tag"),
+        ({"text_other": "x"}, "as a tag"),
+        ({"language_other": "zh-hant", "text_other": "x"}, "its own place above"),
+        ({"language_other": "fil", "title_other": "Paalam"}, "Write the text"),
+    ],
+)
+def test_a_language_that_is_named_wrongly_is_said(cast, changes, said):
+    response = signed_in("ana").post("/desk/exits/new/", entered(**changes))
+    assert response.status_code == 422
+    assert said in text(response)
+
+
+def test_everybody_reads_the_farewell_in_a_language_that_we_have_no_draft_in(cast):
+    draft(language_other="fil", title_other="Paalam", text_other="Aalis kami.")
+    say_yes("lena")
+    say_yes("mika")
+    signed_in("mika").post(f"{HERE}do/announce/", {"reason": "up"})
+    page = Client().get("/farewell/leaving-hong-kong/?language=fil")
+    assert "Aalis kami." in text(page) and "Paalam" in text(page)
+    assert "Filipino" in text(Client().get("/exits/leaving-hong-kong/"))
 
 
 def test_it_is_taken_back_by_two_and_everybody_can_read_it(cast):

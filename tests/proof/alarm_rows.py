@@ -7,19 +7,30 @@ from typing import Any
 
 from django.conf import settings
 
-from comity_server.actions import alarm_post, alarm_watch, alarms, calendar, hold, intake
+from comity_server.actions import (
+    alarm_post,
+    alarm_watch,
+    alarms,
+    calendar,
+    hold,
+    intake,
+    market_exit,
+)
 from comity_server.casefile import alarms_due, outbox
+from comity_server.casefile.exit_terms import digest_of
 from comity_server.casefile.models import (
     Alarm,
     AlarmMessage,
     Case,
     CaseClock,
     Hold,
+    MarketExit,
     Outbox,
 )
 from comity_server.gate.change import Side, change
 from comity_server.ledger import store
 from tests.alarms.made import a_webhook
+from tests.restriction import exit_plans
 from tests.support.cast import DAY, FORM, HOLD, HOUR, NOON, Cast, a_filed_case
 
 AT = NOON + 5 * HOUR
@@ -58,6 +69,16 @@ def a_broken_glass(cast: Cast) -> str:
     return next(alarms_due.hold_keys(Hold.objects.get(), at=NOON + 2 * DAY))
 
 
+def an_exit_that_waits(cast: Cast) -> str:
+    market_exit.draft_exit(
+        ref="hk", title="t", terms=exit_plans.terms(), by=cast.counsel, at=exit_plans.START
+    )
+    for by in (cast.counsel, cast.executive):
+        digest = digest_of(MarketExit.objects.get().terms)
+        market_exit.approve_exit(ref="hk", digest=digest, grounds="g", by=by, at=exit_plans.START)
+    return next(key for _, key in alarms_due.exit_stages(at=exit_plans.START))
+
+
 def given_up(cast: Cast) -> Outbox:
     intake.file_request(fields=FORM, key="k", by=cast.officer, at=NOON)
     for _ in range(outbox.MAX_ATTEMPTS):
@@ -80,6 +101,10 @@ ROWS: dict[str, Pair] = {
     "alarm_watch.ring_hold": (
         a_broken_glass,
         lambda cast, key: alarm_watch.ring_hold(ref="hk", key=key, at=NOON + 2 * DAY),
+    ),
+    "alarm_watch.ring_exit": (
+        an_exit_that_waits,
+        lambda cast, key: alarm_watch.ring_exit(ref="hk", key=key, at=exit_plans.START),
     ),
     "alarm_watch.ring_stuck_work": (
         given_up,

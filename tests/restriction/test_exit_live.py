@@ -17,10 +17,11 @@ from comity_server.actions.market_exit import NotSo
 from comity_server.casefile import exits, steps
 from comity_server.casefile.exit_ledger import DONE, report
 from comity_server.casefile.exit_terms import PlanWrong, digest_of
-from comity_server.casefile.models import Case, ExitDeed, MarketExit
+from comity_server.casefile.models import Alarm, Case, ExitDeed, MarketExit
 from comity_server.gate.change import Side, change
 from comity_server.ledger import store
 from comity_server.ledger.models import Entry
+from comity_server.worker.alarms import tend
 from tests.restriction.exit_plans import DAY, DAYS, LAST, START, at, terms
 from tests.support.cast import BOB, a_cast, a_filed_case, approve, decide
 
@@ -129,7 +130,7 @@ def test_a_plan_that_gives_people_less_than_promised_is_not_approved(cast):
 def test_a_clock_does_its_own_stages_at_their_instants_and_no_others(cast):
     approved(cast)
     assert exit_stages.run_due_exits(at=LAST) == 0  # nothing is announced: everything waits for it
-    assert [stage for _, stage, _ in exit_stages.waiting_for_people(at=START)] == [Stage.ANNOUNCE]
+    assert [one.stage for one in exits.waiting_for_people(at=START)] == [Stage.ANNOUNCE]
     do(cast, Stage.ANNOUNCE)
     assert exit_stages.run_due_exits(at=at(Stage.SIGN_UPS) - HOUR) == 0
     assert exit_stages.run_due_exits(at=at(Stage.SIGN_UPS)) == 1
@@ -365,3 +366,59 @@ def test_wrong_terms_are_refused_by_key(cast, change, named):
     with pytest.raises(PlanWrong, match=named):
         drafted(cast, text.replace(*change))
     assert not MarketExit.objects.exists()
+
+
+def listen(when):
+    tend(at=lambda: when)
+
+
+def rung():
+    return list(Alarm.objects.filter(kind="exit-stage").order_by("rang_at", "key"))
+
+
+def test_a_stage_that_nobody_did_in_time_rings_once_and_nothing_of_it_is_done(cast):
+    approved(cast)
+    listen(START - HOUR)
+    assert rung() == []
+    for _ in range(2):
+        listen(START)
+    (alarm,) = rung()
+    assert alarm.says.startswith("Stage “announce” of market exit “Leaving” was due")
+    assert "Mika answers for it." in alarm.says
+    assert set(alarm.to_roles) == {"counsel", "executive", "rights"}
+    assert stands() == frozenset()
+    do(cast, Stage.ANNOUNCE)
+    listen(at(Stage.SIGN_UPS))
+    said = {one.says.split("“")[1].split("”")[0] for one in rung()}
+    assert said == {"announce", "payments", "stores"}  # sign-ups are the house's own
+
+
+def test_what_the_house_does_by_itself_rings_only_when_it_is_late_with_it(cast):
+    approved(cast)
+    do(cast, Stage.ANNOUNCE)
+    due = at(Stage.SIGN_UPS)
+    listen(due + exits.OWN_TIME - timedelta(seconds=1))
+    assert not any("sign-ups" in one.says for one in rung())
+    listen(due + exits.OWN_TIME)
+    assert [one.about for one in rung() if "sign-ups" in one.says] == ["hk"]
+    exit_stages.run_due_exits(at=due + HOUR)
+    assert Stage.SIGN_UPS in stands()
+
+
+def test_a_stage_that_people_have_to_take_back_rings_and_one_moved_later_rings_anew(cast):
+    approved(cast)
+    run_until(cast, Stage.ACCESS)
+    when = at(Stage.ACCESS) + HOUR
+    for by in (cast.counsel, cast.executive):
+        ask_back(cast, by, when=when)
+    exit_stages.run_due_exits(at=when)
+    Alarm.objects.all().delete()
+    listen(when)
+    (alarm,) = rung()
+    assert "has to be taken back" in alarm.says
+
+
+def test_an_exit_that_waits_for_its_two_people_rings_for_no_stage(cast):
+    drafted(cast)
+    listen(LAST)
+    assert rung() == []

@@ -11,7 +11,8 @@ from comity.vocabulary.words import Clock
 from comity_server.actions import alarms
 from comity_server.actions.actor import SYSTEM, Actor
 from comity_server.actions.hold import MAY_HOLD
-from comity_server.casefile import alarms_due, ringing
+from comity_server.actions.market_exit import MAY_LEAVE
+from comity_server.casefile import alarms_due, exits, ringing
 from comity_server.casefile.models import Alarm, Case, CaseClock, Determination, Hold, Outbox
 from comity_server.casefile.winding import ANSWER, WINDOW
 from comity_server.gate.change import Side, bookkeeping, change, retry_whole
@@ -144,6 +145,36 @@ def ring_hold(*, ref: str, key: str, at: datetime) -> Alarm | None:
         if alarm is not None:
             _record(None, kind=kind, at=at)
     return alarm
+
+
+@retry_whole
+def ring_exit(*, ref: str, key: str, at: datetime) -> Alarm | None:
+    """Ring for a stage of a market exit that waits for people. Nothing of it is done."""
+    with change(Side.NONE):
+        found = [one for one in exits.waiting_for_people(at=at) if one.ref == ref]
+        late = next((one for one in found if alarms_due.exit_key(one) == key), None)
+        if late is None:
+            return None
+        alarm = alarms.ring(
+            kind=alarms_due.EXIT_STAGE,
+            about=ref,
+            key=key,
+            says=_waits(late),
+            to_roles=MAY_LEAVE,
+            due_at=late.since,
+            at=at,
+        )
+        if alarm is not None:
+            _record(None, kind=alarms_due.EXIT_STAGE, at=at)
+    return alarm
+
+
+def _waits(late: exits.Late) -> str:
+    what = "has to be taken back" if late.back else "was due and is not done"
+    return (
+        f"Stage “{late.stage}” of market exit “{late.title[:80]}” {what}. "
+        f"{late.owner[:80]} answers for it. Nothing later goes on until people act."
+    )
 
 
 @retry_whole

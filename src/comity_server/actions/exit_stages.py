@@ -121,19 +121,6 @@ def check_now(*, ref: str, stage: Stage, at: datetime) -> Clear | Barred:
     return check_stage(plan, stage, facts=facts_of(row, plan, at=at, keeps=True), at=at)
 
 
-def waiting_for_people(*, at: datetime) -> tuple[tuple[MarketExit, Stage, datetime], ...]:
-    """Return the stages whose instant has come and which nobody has done yet, oldest first."""
-    found = []
-    for row in MarketExit.objects.filter(state="approved").prefetch_related("deeds"):
-        done = exits.standing(row)
-        found += [
-            (row, one.stage, one.at)
-            for one in exits.plan_in_force(row).in_order
-            if one.at <= at and one.stage not in done
-        ]
-    return tuple(sorted(found, key=lambda one: one[2]))
-
-
 def facts_of(row: MarketExit, plan: ExitPlan, *, at: datetime, keeps: bool = False) -> ExitFacts:
     """Return how things stand for a plan's stages."""
     deletion = plan.stage(Stage.DELETION).at if plan.has(Stage.DELETION) else at

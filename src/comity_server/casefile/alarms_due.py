@@ -8,11 +8,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from comity.vocabulary.instants import end_of
+from comity_server.casefile.exits import Late, waiting_for_people
 from comity_server.casefile.models import Alarm, CaseClock, Hold, Outbox
 
 Id = TypeVar("Id")
 HOLD_UNCONFIRMED, HOLD_REVIEW = "hold-unconfirmed", "hold-review"
 HOLD_RETURNED, WORK_STUCK = "hold-returned", "work-stuck"
+EXIT_STAGE = "exit-stage"
 MOST = 200
 """How many of each sort are taken at a time; the rest follows with the next look."""
 
@@ -44,6 +46,17 @@ def hold_keys(row: Hold, *, at: datetime) -> Iterator[str]:
         yield f"{HOLD_REVIEW}:{row.ref}:{row.review_by.isoformat()}"
     if row.state == Hold.State.LIFTED and row.returns_at and row.returns_at <= at:
         yield f"{HOLD_RETURNED}:{row.ref}:{row.returns_at.isoformat()}"
+
+
+def exit_stages(*, at: datetime) -> Iterator[tuple[str, str]]:
+    """Yield the ref of each market exit of which a stage waits for people, with its alarm's key."""
+    yield from _not_rung([(one.ref, exit_key(one)) for one in waiting_for_people(at=at)])
+
+
+def exit_key(late: Late) -> str:
+    """Return the key of the alarm of a stage: it rings anew when it was given another instant."""
+    what = "undo" if late.back else "do"
+    return f"{EXIT_STAGE}:{what}:{late.ref}:{late.stage}:{late.since.isoformat()}"
 
 
 def stuck_work() -> Iterator[tuple[UUID, str]]:

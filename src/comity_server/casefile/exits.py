@@ -6,6 +6,8 @@ What counts is what was done and not taken back, by the terms that two people st
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from comity.restriction.exit_plan import ExitPlan, as_exit
 from comity.restriction.exit_stages import NATURES, Stage
@@ -13,6 +15,50 @@ from comity.restriction.market_exit import Exit
 from comity.vocabulary.places import UNKNOWN, PersonPlace, Place, lies_in, parse_place
 from comity_server.casefile.exit_terms import parse_plan
 from comity_server.casefile.models import Case, ExitDeed, MarketExit, TargetAccount
+
+OWN_TIME = timedelta(minutes=15)
+"""How long the house has for a stage of its own before people hear that it is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A stage that waits for people: to be done since an instant, or to be taken back."""
+
+    ref: str
+    title: str
+    stage: Stage
+    owner: str
+    since: datetime
+    back: bool = False
+
+
+def waiting_for_people(*, at: datetime) -> tuple[Late, ...]:
+    """Return the stages whose instant has come and which wait for people, oldest first.
+
+    What the house does by itself is among them only once it is late with it.
+    """
+    rows = MarketExit.objects.filter(state__in=["approved", "reversing"]).prefetch_related("deeds")
+    found = [
+        late
+        for row in rows
+        for late in (_to_take_back(row) if row.reversed_at else _to_do(row, at=at))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.since, one.ref)))
+
+
+def _to_do(row: MarketExit, *, at: datetime) -> Iterator[Late]:
+    done = standing(row)
+    for one in plan_in_force(row).in_order:
+        own = OWN_TIME if NATURES[one.stage].by_clock else timedelta(0)
+        if one.at + own <= at and one.stage not in done:
+            yield Late(row.ref, row.title, one.stage, one.owner, one.at)
+
+
+def _to_take_back(row: MarketExit) -> Iterator[Late]:
+    stage = next_undo(row)
+    if stage is not None and not NATURES[stage].by_clock and row.reversed_at:
+        owner = plan_in_force(row).stage(stage).owner
+        yield Late(row.ref, row.title, stage, owner, row.reversed_at, back=True)
 
 
 def in_force() -> tuple[Exit, ...]:

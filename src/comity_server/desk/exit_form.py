@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
-from comity.restriction.exit_plan import ExitPlan
+from comity.restriction.exit_plan import ExitPlan, Farewell
 from comity.restriction.exit_stages import Stage
 from comity_server.casefile.exit_terms import PlanWrong, parse_plan
 from comity_server.casefile.hold_terms import write_terms
+from comity_server.desk.exit_languages import OTHER, farewells, offered, part_of, tag_of
 from comity_server.faces.forms import FieldError
-
-LANGUAGES = ("en", "zh-Hant")
 
 
 def field_of(stage: Stage, part: str) -> str:
@@ -43,12 +42,35 @@ def terms_of(
         kept = sorted(before.stage(stage).after) if before and before.has(stage) else []
         row: dict[str, object] = {"do": str(stage), "at": at, "owner": owner}
         stages.append({**row, "after": [str(one) for one in kept]} if kept else row)
+    languages = offered(place=given.get("place", ""), before=before)
+    said = farewells(given, languages)
+    errors += _other(given, said)
     if errors:
         return "", tuple(errors)
-    return _checked(_table(given, stages), ref=ref)
+    return _checked(_table(given, stages, said), ref=ref)
 
 
-def _table(given: Mapping[str, str], stages: list[dict[str, object]]) -> dict[str, object]:
+def _other(given: Mapping[str, str], said: list[Farewell]) -> list[FieldError]:
+    """Add the farewell in a language that was named, or say what to write instead."""
+    title, text = (given.get(f"{part}_{OTHER}", "").strip() for part in ("title", "text"))
+    named = given.get("language_other", "").strip()
+    if not (title or text or named):
+        return []
+    tag = tag_of(named)
+    if tag is None:
+        wrong = gettext("Enter the language as a tag, such as “fil” or “pt-BR”.")
+        return [FieldError("language_other", wrong)]
+    if any(one.language == tag for one in said):
+        return [FieldError("language_other", gettext("This language has its own place above."))]
+    if not text:
+        return [FieldError("text_other", gettext("Write the text: we have no draft in it."))]
+    said.append(Farewell(tag, title, text))
+    return []
+
+
+def _table(
+    given: Mapping[str, str], stages: list[dict[str, object]], said: list[Farewell]
+) -> dict[str, object]:
     days = given.get("export_days", "").strip()
     services = [one.strip() for one in given.get("services", "").split(",") if one.strip()]
     return {
@@ -60,12 +82,7 @@ def _table(given: Mapping[str, str], stages: list[dict[str, object]]) -> dict[st
         "export_days": int(days) if days.isascii() and days.isdigit() else days,
         "stage": stages,
         "farewell": [
-            {
-                "language": language,
-                "title": given.get(f"title_{_short(language)}", "").strip(),
-                "text": given.get(f"text_{_short(language)}", "").strip(),
-            }
-            for language in LANGUAGES
+            {"language": one.language, "title": one.title, "text": one.text} for one in said
         ],
     }
 
@@ -106,14 +123,9 @@ def entered_of(plan: ExitPlan, *, title: str, zone: str) -> dict[str, str]:
         entered[field_of(one.stage, "at")] = f"{local:%Y-%m-%dT%H:%M}"
         entered[field_of(one.stage, "owner")] = one.owner
     for farewell in plan.farewells:
-        if farewell.language in LANGUAGES:
-            entered[f"title_{_short(farewell.language)}"] = farewell.title
-            entered[f"text_{_short(farewell.language)}"] = farewell.text
+        entered[f"title_{part_of(farewell.language)}"] = farewell.title
+        entered[f"text_{part_of(farewell.language)}"] = farewell.text
     return entered
-
-
-def _short(language: str) -> str:
-    return language.partition("-")[0]
 
 
 def _instant(text: str, zone: str) -> datetime | None:

@@ -26,6 +26,10 @@ def tend(*, at: Callable[[], datetime] = clock.now) -> None:
             (alarm_watch.ring_hold, {"ref": ref, "key": key})
             for ref, key in alarms_due.holds(at=at())
         ),
+        *(
+            (alarm_watch.ring_exit, {"ref": ref, "key": key})
+            for ref, key in alarms_due.exit_stages(at=at())
+        ),
         *((alarm_watch.ring_stuck_work, {"work_id": one}) for one, _ in alarms_due.stuck_work()),
         *((alarms.escalate, {"alarm_id": one}) for one in alarms_due.unanswered(at=at())),
         (alarm_post.show_life, {}),

@@ -13,7 +13,8 @@ from comity_server.actions import market_exit
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.exit_terms import PlanWrong
 from comity_server.casefile.reading import leaving as reading
-from comity_server.desk.exit_form import LANGUAGES, entered_of, field_of, terms_of
+from comity_server.desk.exit_form import entered_of, field_of, terms_of
+from comity_server.desk.exit_languages import DRAFTED, OTHER, language_name, offered, part_of
 from comity_server.desk.exit_words import stage_word, switches_word
 from comity_server.desk.frames import frame, say
 from comity_server.desk.hold_form import slug_of
@@ -61,7 +62,7 @@ def _edit(request: HttpRequest, found: reading.Leaving | None) -> HttpResponse:
             errors=errors,
             version=entered.get("version") or str(found.version if found else ""),
         ),
-        groups=_groups(with_title=found is None),
+        groups=_groups(entered, found),
         button=gettext("Keep a new version") if found else gettext("Keep the draft"),
         lead=gettext(
             "A plan does nothing until two people say yes to it. Leave out what you do not plan."
@@ -101,12 +102,14 @@ def _save(
     return ()
 
 
-def _groups(*, with_title: bool) -> tuple[FieldGroup, ...]:
-    title = (Field("title", gettext("Name")),) if with_title else ()
+def _groups(entered: Mapping[str, str], found: reading.Leaving | None) -> tuple[FieldGroup, ...]:
+    title = (Field("title", gettext("Name")),) if found is None else ()
+    languages = offered(place=entered.get("place", ""), before=found.draft if found else None)
     return (
         FieldGroup(gettext("Which market"), (*title, *_market())),
         *(_stage(stage) for stage in Stage),
-        *(_farewell(language) for language in LANGUAGES),
+        *(_farewell(language) for language in languages),
+        _other_farewell(),
     )
 
 
@@ -179,17 +182,35 @@ def _stage(stage: Stage) -> FieldGroup:
 
 
 def _farewell(language: str) -> FieldGroup:
-    short = language.partition("-")[0]
-    name = {"en": gettext("English"), "zh-Hant": gettext("Traditional Chinese")}[language]
+    blank = (
+        gettext("Leave both blank, and our draft is shown.")
+        if language in DRAFTED
+        else gettext("Leave both blank, and there is no farewell in it: we have no draft.")
+    )
     return FieldGroup(
-        gettext("Farewell in %(language)s") % {"language": name},
+        gettext("Farewell in %(language)s") % {"language": language_name(language)},
+        _texts(part_of(language), hint=blank),
+    )
+
+
+def _other_farewell() -> FieldGroup:
+    return FieldGroup(
+        gettext("Farewell in another language"),
         (
             Field(
-                f"title_{short}",
-                gettext("Title"),
+                "language_other",
+                gettext("Language"),
+                hint=gettext("As a tag: fil, pt-BR. Keep the plan to add one more."),
                 required=False,
-                hint=gettext("Leave both blank, and our draft is shown."),
+                size="short",
             ),
-            Field(f"text_{short}", gettext("Text"), kind="area", required=False, rows=6),
+            *_texts(OTHER, hint=""),
         ),
+    )
+
+
+def _texts(part: str, *, hint: str) -> tuple[Field, ...]:
+    return (
+        Field(f"title_{part}", gettext("Title"), required=False, hint=hint),
+        Field(f"text_{part}", gettext("Text"), kind="area", required=False, rows=6),
     )

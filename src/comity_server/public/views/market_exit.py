@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from babel import Locale, UnknownLocaleError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -32,7 +33,8 @@ PUBLIC_STAGES = (
 )
 """Not what concerns our own people and open requests: that is nobody's business outside."""
 
-LANGUAGE_NAMES = {"en": "English", "zh-Hant": "繁體中文"}
+LANGUAGE_NAMES = {"zh-Hant": "繁體中文"}
+"""Where people call their language otherwise than CLDR does."""
 
 
 def market_exit(request: HttpRequest, ref: str) -> HttpResponse:
@@ -112,7 +114,14 @@ def _farewell_href(found: reading.Leaving, language: str) -> str:
 
 
 def _language_name(language: str) -> str:
-    return LANGUAGE_NAMES.get(language, language)
+    """Return a language's name in itself, for people who look for it."""
+    if language in LANGUAGE_NAMES:
+        return LANGUAGE_NAMES[language]
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return language
+    return locale.get_display_name(locale) or language
 
 
 def _what(found: reading.Leaving) -> str:

@@ -2,12 +2,17 @@
 
 from django.db import migrations
 
-from comity_server.casefile import triggers
+from comity_server.casefile import edition_triggers, triggers
 from comity_server.gate import change
 
 
 def install(apps, schema_editor):
-    statements = triggers.POSTGRESQL if schema_editor.connection.vendor == "postgresql" else triggers.SQLITE
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    statements = [
+        statement
+        for one in (triggers, edition_triggers)
+        for statement in (one.POSTGRESQL if on_postgresql else one.SQLITE)
+    ]
     with change.migration(), schema_editor.connection.cursor() as cursor:
         cursor.execute("INSERT INTO casefile_gateepoch (id, value) VALUES (1, 0)")
         for statement in statements:

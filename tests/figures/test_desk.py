@@ -12,10 +12,28 @@ from comity_server import clock
 from comity_server.casefile.models import Edition
 from comity_server.casefile.reading import edition_rows, editions
 from comity_server.worker.loop import run_due
-from tests.figures.publishing import JULY, a_letter, drawn_up
-from tests.support.cast import NOON, a_cast, a_filed_case, person_of
+from tests.figures.publishing import JULY, a_letter, drawn_up, fetch
+from tests.support.cast import (
+    DAY,
+    HOUR,
+    NOON,
+    a_cast,
+    a_filed_case,
+    a_sealed_case,
+    an_active_hold,
+    person_of,
+)
 
 NEW = "/desk/figures/new/2020-1/"
+UNTRUE = """
+stops = "production"
+effective_at = 2020-06-11T00:00:00Z
+announced_at = 2020-06-12T00:00:00Z
+received = "all"
+requested_by = ["HK"]
+emergency = "held"
+statement = "We do not produce user data for Hong Kong authorities."
+"""
 
 
 @pytest.fixture
@@ -94,6 +112,43 @@ def test_only_our_own_people_see_figures_before_they_are_published(cast):
         for client in (Client(), desk(cast.officer)):
             assert client.get(address).status_code == 302
     assert Client().get("/report/2020-1/report.json").status_code == 404
+
+
+def test_reports_under_union_law_are_files_for_our_own_people(cast):
+    a_letter(cast, 1, at=NOON, instrument="eu.epoc.subscriber", issued_by="judge")
+    analyst = desk(cast.analyst)
+    page = analyst.get("/desk/figures/eu/").content.decode()
+    for section, head in (
+        ("act", b"applicability"),
+        ("information", b"applicability"),
+        ("e-evidence", b"certificate"),
+    ):
+        address = f"/desk/figures/eu/2020-1/{section}.csv"
+        assert address in page
+        answer = analyst.get(address)
+        assert answer["Content-Type"].startswith("text/csv")
+        assert head in answer.content.lower().splitlines()[0]
+        assert b"\r\n" in answer.content
+        assert Client().get(address).status_code == 302
+    for wrong in ("2020-2/act.csv", "2020-1/all.csv", "x/act.csv"):
+        assert analyst.get(f"/desk/figures/eu/{wrong}").status_code == 404
+
+
+def test_whoever_goes_on_beside_a_sentence_that_is_not_true_is_asked_why(cast):
+    case = a_sealed_case(cast, at=NOON + DAY)
+    fetch(cast, case, at=NOON + DAY + 5 * HOUR)
+    an_active_hold(cast, at=NOON + 2 * DAY, despite="of what follows", terms=UNTRUE)
+    row = drawn_up(cast)
+    counsel, address = desk(cast.counsel), f"/desk/figures/{row.id}/"
+    assert "one release contradicts it" in counsel.get(address).content.decode()
+    asked = counsel.post(f"{address}agree/", {"digest": row.digest})
+    assert asked.status_code == 200
+    text = asked.content.decode()
+    assert "What we published of our holds is not true" in text and row.digest in text
+    again = counsel.post(f"{address}agree/", {"digest": row.digest, "reason": " "})
+    assert again.status_code == 422
+    counsel.post(f"{address}agree/", {"digest": row.digest, "reason": "It left before."})
+    assert row.approvals.count() == 1
 
 
 def test_an_analyst_who_says_yes_is_told_who_may(cast):

@@ -53,8 +53,8 @@ def duplicate(value):
 
 def swap_cells(value):
     rows = value["rolls"][PLACE]
-    one = next(row for row in rows if row[1] == "HK")
-    other = next(row for row in rows if row[1] == "IE")
+    one = rows[0]
+    other = next(row for row in rows if row[1] != one[1])
     one[1], other[1] = other[1], one[1]
 
 

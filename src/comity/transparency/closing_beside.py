@@ -34,7 +34,7 @@ NOTICES, HOLDS, EXCEPTIONS = "notices", "holds-met", "exceptions-used"
 REMOVALS, RESTRICTIONS = "removals-by-place", "account-restrictions-by-place"
 FAKES, CLOCKS = "fakes", "clocks"
 LIMITED_ITEMS, LIMITED_ACCOUNTS = "limited-items", "limited-accounts"
-NO_ACCOUNT, NONE, SEVERAL = "no-account", "none", "several"
+NO_ACCOUNT, NONE, SEVERAL, WAITED = "no-account", "none", "several", "waited"
 
 _NOTICES: Final = (
     F.NOTICE_TOLD,
@@ -79,11 +79,13 @@ def close_beside(
     grid: Grid,
     counts: Counts,
     told: Told,
+    held: frozenset[RequestId] = frozenset(),
     before: Mapping[str, Line] | None = None,
 ) -> Beside:
     """Return the tables that stand beside those of ``grid``.
 
     :param counts: the full recount of the period.
+    :param held: the cases that stood under an announced hold at the period's end.
     :param before: the lines of the edition that this one follows.
     :raises FiguresError: if the period is open or a counted case has no commitment.
     """
@@ -91,7 +93,7 @@ def close_beside(
     earlier = before or {}
     lines: dict[str, Line] = {}
     plans: list[TablePlan] = []
-    for plan in (*_partings(stood, grid, told), *_own(stood), *_counted(counts)):
+    for plan in (*_partings(stood, grid, told, held), *_own(stood), *_counted(counts)):
         line = protect_next(plan.values, threshold, earlier.get(plan.id))
         if plan.parts_data and (grid.dropped or not grid.rows.is_reported):
             # Their total is that of the main tables, and what a place lost would show.
@@ -145,7 +147,10 @@ def _standings(
 
 
 def _partings(
-    stood: Mapping[RequestId, tuple[CaseHistory, Standing]], grid: Grid, told: Told
+    stood: Mapping[RequestId, tuple[CaseHistory, Standing]],
+    grid: Grid,
+    told: Told,
+    held: frozenset[RequestId],
 ) -> Iterator[_Plan]:
     data = {
         request: counted
@@ -162,26 +167,37 @@ def _partings(
         ),
         {request: _notice(counted) for request, counted in data.items()},
     )
-    for name, dimension, figure, known, title in (
-        (HOLDS, "hold", F.HOLD_MET, told.holds, "that a hold stopped at some time"),
-        (
-            EXCEPTIONS,
-            "exception",
-            F.EXCEPTION_USED,
-            told.exceptions,
-            "answered under an exception of a hold",
+    holds = {request: _by_ref(counted, F.HOLD_MET, told.holds) for request, counted in data.items()}
+    for request in held & data.keys():
+        # Nobody tried what the hold would have stopped: the request has waited all the same.
+        if holds[request] == NONE and data[request][F.OPEN, ""]:
+            holds[request] = WAITED
+    yield _parting(
+        _Plan(
+            HOLDS,
+            "Requests for user data that a hold stopped at some time",
+            ("hold",),
+            {NONE: 0},
+            lambda name: _HOLD_FIGURES.get(name, F.HOLD_MET),
         ),
-    ):
-        yield _parting(
-            _Plan(
-                name,
-                f"Requests for user data {title}",
-                (dimension,),
-                {NONE: 0},
-                partial(_of_ref, figure=figure),
-            ),
-            {request: _by_ref(counted, figure, known) for request, counted in data.items()},
-        )
+        holds,
+    )
+    yield _parting(
+        _Plan(
+            EXCEPTIONS,
+            "Requests for user data answered under an exception of a hold",
+            ("exception",),
+            {NONE: 0},
+            lambda name: F.RECEIVED if name == NONE else F.EXCEPTION_USED,
+        ),
+        {
+            request: _by_ref(counted, F.EXCEPTION_USED, told.exceptions)
+            for request, counted in data.items()
+        },
+    )
+
+
+_HOLD_FIGURES: Final = {NONE: F.RECEIVED, WAITED: F.HELD}
 
 
 def _parting(plan: _Plan, where: Mapping[RequestId, str]) -> _Plan:
@@ -203,10 +219,6 @@ def _by_ref(counted: Standing, figure: F, known: frozenset[str]) -> str:
     if not refs:
         return NONE
     return f"{figure.value}:{refs[0]}" if len(refs) == 1 else SEVERAL
-
-
-def _of_ref(name: str, *, figure: F) -> F:
-    return F.RECEIVED if name == NONE else figure
 
 
 def _own(stood: Mapping[RequestId, tuple[CaseHistory, Standing]]) -> Iterator[_Plan]:

@@ -129,6 +129,11 @@ CONTEXT_OF: Final = (
 def context_csv(texts: Mapping[str, str], *, service: str, period: Period) -> bytes:
     """Return section 1.2.3 as RFC 4180 CSV: one optional text for each figure of the others.
 
+    That columns N to T hold one text for each figure of G to M is the template's; how it heads them
+    we have found in no public text, so these headings are ours: compare them with the template
+    before the file is handed in.
+
+
     :param texts: by the names of :data:`CONTEXT_OF`; what is missing stays blank.
     :raises FiguresError: if a text is for a figure that those sections do not have.
     """

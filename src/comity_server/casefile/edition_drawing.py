@@ -125,6 +125,7 @@ def draw_up(
         grid=main.grid,
         counts=counted.counts,
         told=Told(announced_holds(at=at), declared_exceptions()),
+        held=counted.held,
         before=before.beside if before else None,
         **common,
     )

@@ -186,26 +186,11 @@ def eu(period: str, section: str, service: str) -> None:
     The numbers are exact: these are reports to authorities, and no part of a published edition.
     """
     start_house(migrate=False)
-    from comity.transparency.eu_reports import (
-        e_evidence_csv,
-        orders_to_act_csv,
-        orders_to_inform_csv,
-    )
     from comity_server import clock
-    from comity_server.casefile import eu_statistics
-    from comity_server.casefile.edition_periods import expect_over
-    from comity_server.casefile.reading.announced import provider
+    from comity_server.casefile.eu_files import eu_file
 
-    now, known = clock.now(), provider()
-    name = service or (known.name if known else "")
-    found = _or_exit(lambda: expect_over(period, at=now))
-    if section == "e-evidence":
-        body = e_evidence_csv(eu_statistics.certificates(found))
-    elif section == "act":
-        body = orders_to_act_csv(eu_statistics.orders_to_act(found), service=name, period=found)
-    else:
-        orders = eu_statistics.orders_to_inform(found)
-        body = orders_to_inform_csv(orders, service=name, period=found)
+    now = clock.now()
+    body = _or_exit(lambda: eu_file(section, period_name=period, service=service, at=now))
     # As bytes: the lines of RFC 4180 end alike on every system.
     sys.stdout.buffer.write(body)
 

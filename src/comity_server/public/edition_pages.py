@@ -45,9 +45,9 @@ from comity_server.public.report_page import (
     changed,
     definitions,
     headline,
+    more_tables,
     outcomes_table,
     places_table,
-    plain_table,
 )
 
 COMMAND = "python -I -S comity_verify.py report report.json"
@@ -90,7 +90,7 @@ def edition_page(
         over_time=_all_over_time(everything, statements),
         more=(
             outcomes_table(one.edition),
-            *(plain_table(table) for table in other_tables(one.edition)),
+            *more_tables(other_tables(one.edition)),
         ),
         banded=banded_pairs(one.edition),
         foot=foot_of(one),

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext
 
 from comity.transparency.beside_counts import DATA_LEFT, MET, MISSED, NOTHING_LEFT
-from comity.transparency.closing_beside import NO_ACCOUNT, NONE, SEVERAL
+from comity.transparency.closing_beside import NO_ACCOUNT, NONE, SEVERAL, WAITED
 from comity.transparency.registry import FigureId
 from comity.vocabulary.words import Clock
 from comity_server.public.figure_words import say_figure
@@ -30,6 +30,8 @@ def say_key(dimension: str, key: str, figure: FigureId) -> str:
 def _of_hold(dimension: str, key: str, figure: FigureId) -> str:
     if key == NONE:
         return gettext("No hold") if dimension == "hold" else gettext("No exception")
+    if key == WAITED:
+        return gettext("Waited under a hold at the end")
     if key == SEVERAL:
         return gettext("Several of them")
     name = key.removeprefix(f"{figure.value}:")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
+from comity.transparency.beside_counts import MET, MISSED
 from comity.transparency.cells import Shown
 from comity.transparency.closing_apart import EMERGENCY
 from comity.transparency.edition import Edition, PublishedTable
@@ -82,8 +83,21 @@ def outcomes_table(edition: Edition, *, place: str = "") -> FigureTable:
     )
 
 
+def more_tables(tables: Iterable[PublishedTable]) -> tuple[FigureTable, ...]:
+    """Return the tables that count something, and one that names those that count nothing."""
+    known = tuple(tables)
+    empty = [table.title for table in known if not table.cells]
+    found = [plain_table(table) for table in known if table.cells]
+    if empty:
+        caption = gettext("None of these in this period")
+        found.append(FigureTable(caption, (), (), empty="; ".join(empty) + "."))
+    return tuple(found)
+
+
 def plain_table(table: PublishedTable) -> FigureTable:
-    """Return any other table of an edition, one row a cell."""
+    """Return any other table of an edition: one row a cell, or one a clock with what was kept."""
+    if table.dimensions == ("clock", "kept") and table.cells:
+        return _clocks_table(table)
     return FigureTable(
         caption=table.title,
         headings=(gettext("Figure"), table.unit.value.capitalize() if table.unit else ""),
@@ -92,9 +106,30 @@ def plain_table(table: PublishedTable) -> FigureTable:
             for cell in table.cells
         ),
         empty=gettext("None in this period."),
-        notes=(gettext("No roll: %(why)s.") % {"why": table.why_no_roll.rstrip(".")},)
-        if table.why_no_roll
-        else (),
+        notes=_why_no_roll(table),
+    )
+
+
+def _why_no_roll(table: PublishedTable) -> tuple[str, ...]:
+    if not table.why_no_roll:
+        return ()
+    return (gettext("No roll: %(why)s.") % {"why": table.why_no_roll.rstrip(".")},)
+
+
+def _clocks_table(table: PublishedTable) -> FigureTable:
+    cells = {cell.keys: cell_of(cell.shown) for cell in table.cells}
+    clocks = dict.fromkeys(clock for clock, _ in cells)
+    return FigureTable(
+        caption=table.title,
+        headings=(gettext("Deadline"), gettext("Met"), gettext("Missed")),
+        rows=tuple(
+            TableRow(
+                say_key("clock", clock, FigureId.CLOCKS_MET),
+                (cells[clock, MET], cells[clock, MISSED]),
+            )
+            for clock in clocks
+        ),
+        notes=_why_no_roll(table),
     )
 
 

@@ -31,6 +31,22 @@ def months_of(period_name: str) -> int:
     return after - first
 
 
+def periods_over(*, at: datetime) -> tuple[str, ...]:
+    """Return the half-years and years of this house's time that are over, the newest first."""
+    begun = histories.begun_at()
+    if begun is None:
+        return ()
+    years = range(begun.year, at.year + 1)
+    names = [name for year in years for name in (f"{year}-1", f"{year}-2", f"{year}")]
+    over = [name for name in names if _is_over(name, begun=begun, at=at)]
+    return tuple(reversed(over))
+
+
+def _is_over(name: str, *, begun: datetime, at: datetime) -> bool:
+    period = edition_periods.period_of(name)
+    return period.end is not None and begun < period.end <= at
+
+
 def periods_to_close(*, at: datetime) -> tuple[str, ...]:
     """Return the half-years of this house's time that are over and have no edition."""
     begun = histories.begun_at()
@@ -42,7 +58,7 @@ def periods_to_close(*, at: datetime) -> tuple[str, ...]:
 
 def _is_to_close(name: str, *, begun: datetime, at: datetime) -> bool:
     period = edition_periods.period_of(name)
-    if period.start is None or period.end is None or period.end <= begun or period.end > at:
+    if not _is_over(name, begun=begun, at=at):
         return False
     try:
         edition_periods.expect_apart(name, period)

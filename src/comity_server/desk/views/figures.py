@@ -48,9 +48,12 @@ def index(request: HttpRequest) -> HttpResponse:
             for one in edition_rows.all_rows()
         ),
         empty=gettext("Nothing has been drawn up."),
-        acts=tuple(
-            Act(gettext("Draw up %(period)s") % {"period": name}, href=f"{INDEX}new/{name}/")
-            for name in edition_rows.periods_to_close(at=clock.now())
+        acts=(
+            *(
+                Act(gettext("Draw up %(period)s") % {"period": name}, href=f"{INDEX}new/{name}/")
+                for name in edition_rows.periods_to_close(at=clock.now())
+            ),
+            Act(gettext("Reports under Union law"), href=f"{INDEX}eu/"),
         ),
     )
     return shown(request, page)

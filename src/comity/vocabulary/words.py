@@ -59,6 +59,11 @@ class Category(StrEnum):
     REALTIME_TRAFFIC = "realtime-traffic"
     REALTIME_CONTENT = "realtime-content"
 
+    @property
+    def is_realtime(self) -> bool:
+        """Return whether the data arise only after the request: nothing of ours gathers them."""
+        return self in {Category.REALTIME_TRAFFIC, Category.REALTIME_CONTENT}
+
 
 class Channel(StrEnum):
     """How a request reached us."""

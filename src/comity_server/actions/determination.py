@@ -245,6 +245,13 @@ def _check_complete(
         raise NotDecidable("Write the reasons: a person signs them, and the asker may object.")
     if outcome == Recommendation.GEO_LIMIT and RequestKind(case.kind) not in LIMITED_BY_PLACE:
         raise NotDecidable("Data is given or not: only a removal or a restriction has a place.")
+    granted = [Category(one.category) for one in decided if one.outcome != "refused"]
+    asks_live = RequestKind(case.kind) is RequestKind.REALTIME and outcome in GIVES_DATA
+    if asks_live or any(one.is_realtime for one in granted):
+        raise NotDecidable(
+            "Nothing here gives data as they arise: refuse it, or hand it to counsel, who answers "
+            "outside of this house."
+        )
     if Recommendation(outcome) not in GIVES_DATA:
         if any(one.outcome != "refused" for one in decided):
             raise NotDecidable("This outcome gives nothing, yet something is granted.")

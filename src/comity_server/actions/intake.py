@@ -182,6 +182,7 @@ def open_case(
         jurisdiction=authority.jurisdiction,
         filed_by_id=by.person,
         language=language[:10],
+        turn="counsel" if form.kind is RequestKind.REALTIME else "analyst",
         **_as_asked(form),
     )
     TargetAccount.objects.bulk_create(

@@ -9,7 +9,6 @@ the box, backups included (threat model, I20). Layout: ``docs/formats/production
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from comity.errors import SealError
+from comity_server.adapters.durable import write_new
 
 CHUNK: Final = 256 * 1024
 """Bytes of plain text in a chunk: what one look at the gate lets out (threat model, I1b)."""
@@ -58,11 +58,9 @@ class MasterKey:
         :raises FileExistsError: if there is one; it would make every box unreadable.
         """
         secret = secrets.token_bytes(32)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
+        # Aside first: a disk that is full half-way must leave no file that holds no key.
+        if not write_new(path, secret, mode=0o600):
+            raise FileExistsError(path)
         return cls(secret)
 
     @classmethod

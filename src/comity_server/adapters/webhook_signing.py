@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from datetime import datetime
 from pathlib import Path
+
+from comity_server.adapters.durable import write_new
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
@@ -23,8 +24,7 @@ def secret_of(keys: Path, name: str) -> str:
     path = keys / f"webhook-{name}"
     if not path.exists():
         drawn = base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(PREFIX + drawn)
+        write_new(path, f"{PREFIX}{drawn}".encode("ascii"), mode=0o600)
     return path.read_text(encoding="ascii").strip()
 
 

@@ -10,6 +10,11 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from comity_server.adapters.durable import write_new
+
+SECRET_BYTES: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,21 @@ class Home:
         return self.root / "comity.sqlite3"
 
     def secret(self, name: str) -> str:
-        """Return a secret of this instance, drawn once and kept in its own private file."""
+        """Return a secret of this instance, drawn once and kept in its own private file.
+
+        The file is there whole or not at all: an empty one would be a secret that everybody knows.
+
+        :raises RuntimeError: if its file holds too little to be one.
+        """
         path = self.folder("keys") / name
         if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        return path.read_text()
+            write_new(path, secrets.token_urlsafe(SECRET_BYTES).encode("ascii"), mode=0o600)
+        found = path.read_text(encoding="ascii")
+        if len(found.strip()) < SECRET_BYTES:
+            raise RuntimeError(
+                f"keys/{name} holds no secret: restore it, or remove it for a new one"
+            )
+        return found
 
 
 def from_environment() -> Home:

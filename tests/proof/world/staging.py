@@ -10,16 +10,16 @@ from comity_server import books
 from comity_server.conf.home import Home
 from tests.proof.schedule.house import stage
 from tests.proof.world.living import World
-from tests.support.cast import a_cast
+from tests.support.cast import Cast, a_cast
 
 _DATABASE = shutil.ignore_patterns("comity.sqlite3*")
 
 
 class Staged:
-    """A cast in a house, and the copy to which each life goes back."""
+    """A cast in a house, and the copy to which each life goes back: the house as it is now."""
 
-    def __init__(self, house: Home) -> None:
-        self._house, self._cast = house, a_cast(house)
+    def __init__(self, house: Home, cast: Cast | None = None) -> None:
+        self._house, self._cast = house, cast or a_cast(house)
         books.keep_books()  # kept once a process: a later life would not ask chance for it again
         self._tables = connection.introspection.table_names()
         self._stage = stage()

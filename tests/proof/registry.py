@@ -119,7 +119,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof(
         name="alone",
         claim="Each condition of the gate decides alone; made wrong, a row that names it fails",
-        tests=("tests/release/test_gate_alone.py",),
+        tests=("tests/release/test_gate_alone.py", "tests/release/test_gate_covered.py"),
         covers=GATE_FILES,
     ),
     Proof(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from comity.vocabulary.words import NoticeWord
 from comity_server import clock
 from comity_server.actions import letter_publishing, lifting, notice, objection
+from comity_server.actions.actor import NotAllowed
 from comity_server.actions.letter_publishing import digest_of
 from comity_server.casefile.letter_parts import parts_of
 from comity_server.casefile.models import Alarm, Case, Notice, Objection, PublishedLetter
+from comity_server.gate.change import Side, change
 from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
 from tests.support.cast import DAY, HOUR, NOON, a_cast, a_person
@@ -234,10 +237,53 @@ def test_under_an_order_of_secrecy_nothing_is_published(cast):
 
 def test_a_letter_that_was_taken_down_is_gone(cast, row):
     kept = publish(cast, row.case, 0)
-    letter_publishing.withdraw_letter(case_id=row.case_id, because="b", by=cast.counsel, at=AT)
+    for by in (cast.counsel, cast.executive):
+        letter_publishing.withdraw_letter(case_id=row.case_id, because="b", by=by, at=AT)
     assert Client().get(f"/restrictions/letters/{kept.id}/").status_code == 404
     again = publish(cast, row.case, 0, 1)
     assert Client().get(f"/restrictions/letters/{again.id}/").status_code == 200
+
+
+def test_one_person_alone_takes_no_letter_down(cast, row):
+    kept = publish(cast, row.case, 0)
+    letter_publishing.withdraw_letter(case_id=row.case_id, because="b", by=cast.counsel, at=AT)
+    with pytest.raises(ValueError, match="second person"):
+        letter_publishing.withdraw_letter(case_id=row.case_id, because="b", by=cast.counsel, at=AT)
+    with pytest.raises(NotAllowed):
+        letter_publishing.withdraw_letter(case_id=row.case_id, because="b", by=cast.analyst, at=AT)
+    with pytest.raises(ValueError, match="why"):
+        letter_publishing.withdraw_letter(case_id=row.case_id, because=" ", by=cast.counsel, at=AT)
+    assert Client().get(f"/restrictions/letters/{kept.id}/").status_code == 200
+    publish(cast, row.case, 0, 1)  # another copy takes its place: the word was for the old one
+    letter_publishing.withdraw_letter(case_id=row.case_id, because="b", by=cast.executive, at=AT)
+    assert PublishedLetter.objects.filter(withdrawn_at=None).count() == 1
+    kinds = list(Entry.objects.order_by("number").values_list("kind", flat=True))[-4:]
+    assert kinds[1] == "restriction.letter-withdrawal-asked" == kinds[3]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_database_lets_no_one_person_take_a_letter_down(cast, row, asked):
+    kept = publish(cast, row.case, 0)
+    kept.withdrawn_at, kept.withdrawn_by_id = AT, cast.counsel.person
+    kept.withdrawal_asked_by_id = cast.counsel.person if asked else None
+    with pytest.raises(IntegrityError, match="two_people_take_a_letter_down"), change(Side.NONE):
+        kept.save()
+
+
+def test_the_desk_takes_a_letter_down_by_two(cast, row):
+    path = f"/desk/cases/{row.case.ref}/withdraw-letter/"
+    lena, mika = signed_in("lena"), signed_in("mika")
+    assert lena.get(path).status_code == 404
+    kept = publish(cast, row.case, 0)
+    assert "withdraw-letter" in lena.get(f"/desk/cases/{row.case.ref}/").content.decode()
+    assert "Two people must say so" in text_of(lena.get(path))
+    assert lena.post(path, {"reason": " "}).status_code == 422
+    assert lena.post(path, {"reason": "a name was left in"}).status_code == 302
+    assert lena.post(path, {"reason": "again"}).status_code == 422
+    page = text_of(mika.get(path))
+    assert "a name was left in" in page and "Take it down" in page
+    assert mika.post(path, {"reason": "yes"}).status_code == 302
+    assert Client().get(f"/restrictions/letters/{kept.id}/").status_code == 404
 
 
 def test_the_desk_chooses_on_its_page_and_nothing_is_ticked_before(cast, row):

@@ -68,26 +68,39 @@ def publish_letter(
 
 
 @retry_whole
-def withdraw_letter(*, case_id: UUID, because: str, by: Actor, at: datetime) -> None:
-    """Take a published letter down; that it was there stays in the ledger."""
+def withdraw_letter(*, case_id: UUID, because: str, by: Actor, at: datetime) -> PublishedLetter:
+    """Give one's word for taking a published letter down; the second person's takes it down.
+
+    That it was there stays in the ledger.
+
+    :raises ValueError: if none is published, no reason is given, or one's word was given before.
+    """
     by.must_be(*MAY_RESTRICT)
     if not because.strip():
         raise ValueError("Say why it is taken down.")
     with change(Side.NONE):
-        case = Case.objects.get(id=case_id)
-        row = PublishedLetter.objects.select_for_update(of=("self",)).get(
-            case=case, withdrawn_at=None
-        )
-        row.withdrawn_at = at
-        row.save(update_fields=["withdrawn_at"])
+        rows = PublishedLetter.objects.select_for_update(of=("self",)).select_related("case")
+        row = rows.filter(case_id=case_id, withdrawn_at=None).first()
+        if row is None:
+            raise ValueError("No letter of this case is published.")
+        if row.withdrawal_asked_by_id == by.person:
+            raise ValueError("You have given your word already: a second person must.")
+        asked = row.withdrawal_asked_by_id is not None
+        if asked:
+            row.withdrawn_at, row.withdrawn_by_id = at, by.person
+        else:
+            row.withdrawal_asked_by_id, row.withdrawal_asked_at = by.person, at
+            row.withdrawal_because = because.strip()
+        row.save()
         store.append(
-            "restriction.letter-withdrawn",
+            "restriction.letter-withdrawn" if asked else "restriction.letter-withdrawal-asked",
             at=at,
             actor=by.role,
-            case=case.ref,
+            case=row.case.ref,
             body={"digest": row.digest},
             commits={"because": because.encode(), "person": str(by.person).encode()},
         )
+    return row
 
 
 def digest_of(parts: Iterable[str | None]) -> str:

@@ -170,6 +170,9 @@ _ENTRIES = {
     "restriction.objected": gettext_lazy("A user objected"),
     "restriction.objection-decided": gettext_lazy("An objection was decided"),
     "restriction.letter-published": gettext_lazy("A demand was published by parts"),
+    "restriction.letter-withdrawal-asked": gettext_lazy(
+        "One person asked for a published demand to be taken down"
+    ),
     "restriction.letter-withdrawn": gettext_lazy("A published demand was taken down"),
     "exit.drafted": gettext_lazy("A market exit was drafted"),
     "exit.edited": gettext_lazy("The plan of a market exit was edited"),

@@ -50,7 +50,8 @@ class Objection(models.Model):
 class PublishedLetter(models.Model):
     """The copy of a demand that everybody may read: part by part, as a person chose.
 
-    A part that was blacked out is not here at all, only that there was one.
+    A part that was blacked out is not here at all, only that there was one. Two people take it
+    down: one asks, another one agrees. One that another copy took the place of has neither.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -62,6 +63,10 @@ class PublishedLetter(models.Model):
     at = models.DateTimeField()
     ledger_number = models.BigIntegerField(unique=True)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawal_asked_at = models.DateTimeField(null=True)
+    withdrawal_because = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -69,5 +74,13 @@ class PublishedLetter(models.Model):
                 fields=["case"],
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="one_letter_published",
-            )
+            ),
+            models.CheckConstraint(
+                name="two_people_take_a_letter_down",
+                condition=models.Q(withdrawn_by__isnull=True)
+                | (
+                    models.Q(withdrawal_asked_by__isnull=False)
+                    & ~models.Q(withdrawn_by=models.F("withdrawal_asked_by"))
+                ),
+            ),
         ]

@@ -138,6 +138,12 @@ def published_letters() -> tuple[PublishedLetter, ...]:
     return tuple(rows.order_by("-at"))
 
 
+def letter_of(case: Case) -> PublishedLetter | None:
+    """Return the copy of a case's demand that everybody may read now."""
+    rows = PublishedLetter.objects.select_related("withdrawal_asked_by")
+    return rows.filter(case=case, withdrawn_at=None).first()
+
+
 def published_letter(letter_id: UUID) -> PublishedLetter | None:
     """Return one demand that everybody may read."""
     return PublishedLetter.objects.filter(id=letter_id, withdrawn_at=None).first()

@@ -8,6 +8,7 @@ from comity_server.casefile.models import FormSheet as SheetRow
 from comity_server.casefile.models import Hold as HoldRow
 from comity_server.casefile.models import Notice as NoticeRow
 from comity_server.casefile.models import Objection as ObjectionRow
+from comity_server.casefile.models import PublishedLetter as PublishedLetterRow
 from comity_server.casefile.models import Release as ReleaseRow
 from comity_server.casefile.models import Restriction as RestrictionRow
 from comity_server.evidence.models import Submission as LetterRow
@@ -23,6 +24,7 @@ __all__ = [
     "NoticeRow",
     "ObjectionRow",
     "PersonRow",
+    "PublishedLetterRow",
     "ReleaseRow",
     "RestrictionRow",
     "SheetRow",

@@ -192,8 +192,12 @@ def _forms(case: CaseRow) -> tuple[Act, ...]:
 def _restrictions(case: CaseRow) -> tuple[Act, ...]:
     if case.kind not in case_parts.LIMITED_BY_PLACE:
         return ()
-    letter = Act(gettext("Publish the demand"), href=f"/desk/cases/{case.ref}/publish-letter/")
-    return (letter, *_limits(case))
+    here = f"/desk/cases/{case.ref}/"
+    letters = [Act(gettext("Publish the demand"), href=f"{here}publish-letter/")]
+    if restrictions.letter_of(case) is not None:
+        down = gettext("Take the published demand down")
+        letters.append(Act(down, href=f"{here}withdraw-letter/"))
+    return (*letters, *_limits(case))
 
 
 def _limits(case: CaseRow) -> tuple[Act, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -165,6 +166,29 @@ def test_what_a_service_left_is_counted_without_an_upload(cast, house):
     (house.folder("participants") / "search.csv").write_bytes(CROWD)
     given = {**terms(basis="policy", basis_text="rule 4", unknown_place="block"), "act": "preview"}
     assert "It would hit 2 of 3 people" in text_of(signed_in("ana").post(f"{LIST}new/", given))
+
+
+def test_a_service_s_own_database_is_counted_and_one_that_is_away_is_said(cast, house, tmp_path):
+    with sqlite3.connect(tmp_path / "live.db") as live:
+        live.execute("CREATE TABLE seen (address, declared)")
+        live.executemany(
+            "INSERT INTO seen VALUES (?, ?)",
+            [("198.51.100.7", "DE"), ("198.51.100.8", "HK"), ("203.0.113.9", None)],
+        )
+    live.close()
+    (tmp_path / "dsn").write_text(str(tmp_path / "live.db"))
+    declared = house.folder("participants") / "search.toml"
+    declared.write_text(
+        f'engine = "sqlite"\ndsn = "file:{tmp_path}/dsn"\n'
+        'sql = "SELECT address, declared FROM seen"\n'
+    )
+    given = {**terms(basis="policy", basis_text="rule 4", unknown_place="block"), "act": "preview"}
+    assert "It would hit 2 of 3 people" in text_of(signed_in("ana").post(f"{LIST}new/", given))
+    (tmp_path / "live.db").unlink()
+    response = signed_in("ana").post(f"{LIST}new/", given)
+    assert response.status_code == 422
+    assert "there is no database file at its address" in text_of(response)
+    assert str(tmp_path) not in text_of(response)
 
 
 def test_nobody_of_the_crowd_is_kept_anywhere(cast, house):

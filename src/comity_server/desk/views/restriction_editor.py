@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, ngettext
@@ -10,6 +12,7 @@ from comity.errors import GateShut
 from comity_server import clock
 from comity_server.actions import restriction as actions
 from comity_server.actions.actor import NotAllowed
+from comity_server.adapters import participants_source
 from comity_server.adapters.participants import LARGEST, participants_of
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading import restrictions as reading
@@ -80,17 +83,28 @@ def _keep(
     return kept, ()
 
 
+def _participants(request: HttpRequest, service: str) -> bytes | None:
+    """Return the list that was uploaded, or what the service's database or file says.
+
+    :raises ParticipantsFault: if the service declares a source that does not answer.
+    """
+    if uploaded := request.FILES.get("participants"):
+        return uploaded.read(LARGEST + 1)
+    folder = settings.HOME.folder(FOLDER)
+    source = participants_source.source_of(folder, service)
+    if source is not None:
+        return participants_source.ask(source, environment=os.environ)
+    return participants_of(folder, service)
+
+
 def _preview(
     request: HttpRequest, terms: Terms
 ) -> tuple[PreviewPart | None, tuple[FieldError, ...]]:
     """Count whom the terms would hit among the people of a file; keep nothing of them."""
-    uploaded = request.FILES.get("participants")
-    service = terms.resource.split("/")[0]
-    raw = (
-        uploaded.read(LARGEST + 1)
-        if uploaded
-        else participants_of(settings.HOME.folder(FOLDER), service)
-    )
+    try:
+        raw = _participants(request, terms.resource.split("/")[0])
+    except ValueError as wrong:
+        return None, (FieldError("participants", str(wrong)),)
     if raw is None:
         note = gettext(
             "Nobody was counted: give a file of recent participants, or go on without knowing."
@@ -163,7 +177,9 @@ def _page(
         proposal=_proposal(grounds) if grounds else (),
         doubts=doubt_sentences(grounds.proposal.doubts) if grounds else (),
         preview=preview,
-        has_participants=any(settings.HOME.folder(FOLDER).glob("*.csv")),
+        has_participants=any(
+            one.suffix in {".csv", ".toml"} for one in settings.HOME.folder(FOLDER).iterdir()
+        ),
     )
 
 

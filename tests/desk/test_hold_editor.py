@@ -75,7 +75,7 @@ def test_everything_it_would_come_to_stands_beside_the_fields(cast):
         "Implementation Rules for Article 43",
         "a fine of up to 100,000 HKD",
         "confidence",
-        "With a stake: lena",
+        "lena, has a stake",
         "It does not hold",
         left.case.ref,
         "let it count from then",

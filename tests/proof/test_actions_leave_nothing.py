@@ -27,8 +27,10 @@ from comity_server.actions import (
     clock_event,
     determination,
     exit_stages,
+    exposure,
     hold,
     hold_lift,
+    hold_reasons,
     intake,
     letters,
     market_exit,
@@ -55,7 +57,9 @@ from comity_server.casefile.models import (
     Case,
     CaseEvent,
     Determination,
+    Entity,
     Hold,
+    NaturalPerson,
     Notice,
     Release,
 )
@@ -265,6 +269,22 @@ def last_chunk(cast: Cast, found: Release) -> None:
         release_id=found.id, by=cast.officer, at=AT, now=lambda: AT
     ).chunks:
         pass
+
+
+def an_entity(cast: Cast) -> Entity:
+    return exposure.add_entity(name="n", place="HK", what="office", by=cast.counsel, at=NOON)
+
+
+def somebody(cast: Cast) -> NaturalPerson:
+    return exposure.add_natural_person(
+        name="n",
+        role="director",
+        exposed_to=["HK"],
+        stake="",
+        entity_id=None,
+        by=cast.counsel,
+        at=NOON,
+    )
 
 
 def invited(cast: Cast) -> str:
@@ -538,6 +558,32 @@ ROWS: dict[str, Row] = {
         lambda cast, _: public_pages.keep_pages({"check": ("a", "b")}, by=SYSTEM, at=AT),
     ),
     "people.offer_set_up": Row(nobody, lambda cast, _: people.offer_set_up(at=AT)),
+    "exposure.add_entity": Row(nobody, lambda cast, _: an_entity(cast)),
+    "exposure.end_entity": Row(
+        an_entity,
+        lambda cast, found: exposure.end_entity(entity_id=found.id, by=cast.counsel, at=AT),
+    ),
+    "exposure.add_natural_person": Row(nobody, lambda cast, _: somebody(cast)),
+    "exposure.end_natural_person": Row(
+        somebody,
+        lambda cast, found: exposure.end_natural_person(person_id=found.id, by=cast.counsel, at=AT),
+    ),
+    "exposure.describe_exposure": Row(
+        nobody,
+        lambda cast, _: exposure.describe_exposure(
+            person_id=cast.analyst.person,
+            exposed_to=["HK"],
+            has_stake=True,
+            by=cast.counsel,
+            at=AT,
+        ),
+    ),
+    "hold_reasons.state_reasons": Row(
+        drafted,
+        lambda cast, _: hold_reasons.state_reasons(
+            ref="hk", reasons="the new law", by=cast.counsel, at=AT
+        ),
+    ),
     "people.invite": Row(nobody, lambda cast, _: invited(cast)),
     "people.accept": Row(
         invited,

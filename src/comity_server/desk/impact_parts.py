@@ -8,7 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext, ngettext
 
 from comity.hold.terms import Hold
-from comity_server.casefile.reading.impact import CoveredCase, ExposedPerson, HoldImpact
+from comity_server.casefile.reading.exposure import ExposedEntity, ExposedPerson
+from comity_server.casefile.reading.impact import CoveredCase, HoldImpact
 from comity_server.casefile.reading.preview import Clocks
 from comity_server.desk.duty_words import duty_pairs
 from comity_server.desk.pages.hold import Impact
@@ -21,7 +22,7 @@ from comity_server.desk.statement_parts import (
 from comity_server.desk.words import case_sentence
 from comity_server.faces import instants
 from comity_server.faces.parts import Link, Moment, Pair
-from comity_server.faces.places import say_list, say_place
+from comity_server.faces.places import say_place
 from comity_server.faces.zones import zone_of
 
 
@@ -63,6 +64,8 @@ def _pairs(found: HoldImpact) -> Iterator[Pair]:
             note=gettext("A person decides each, with counsel."),
         )
     yield _exposed(found.people)
+    if found.entities:
+        yield _reached(found.entities)
     if found.our_seat:
         yield Pair(
             gettext("Our seat"),
@@ -88,16 +91,25 @@ def _exposed(people: tuple[ExposedPerson, ...]) -> Pair:
             gettext("none that we know of"),
             note=gettext("Only what people told us about themselves is known here."),
         )
-    with_stake = [one.name for one in people if one.has_stake]
     return Pair(
-        gettext("Our people exposed"),
-        str(len(people)),
-        note=say_list([one.name for one in people])
-        + (
-            ". " + gettext("With a stake: %(names)s.") % {"names": say_list(with_stake)}
-            if with_stake
-            else ""
-        ),
+        gettext("Our people exposed"), str(len(people)), note="; ".join(map(_person, people)) + "."
+    )
+
+
+def _person(one: ExposedPerson) -> str:
+    parts = [one.name, *([one.role] if one.role else [])]
+    if one.stake:
+        parts.append(gettext("stake: %(stake)s") % {"stake": one.stake})
+    elif one.has_stake:
+        parts.append(gettext("has a stake"))
+    return ", ".join(parts)
+
+
+def _reached(entities: tuple[ExposedEntity, ...]) -> Pair:
+    return Pair(
+        gettext("Our entities exposed"),
+        str(len(entities)),
+        note="; ".join(f"{one.name}, {say_place(one.place)}" for one in entities) + ".",
     )
 
 

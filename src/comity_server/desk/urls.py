@@ -18,6 +18,7 @@ from comity_server.desk.views import (
     doors,
     eu_reports,
     events,
+    exposure,
     figures,
     forms,
     hold_acts,
@@ -114,6 +115,14 @@ urlpatterns = [
     path("assessors/<uuid:assessor>/end/", assessors.end),
     path("people/", people.index),
     path("people/invite/", people.invite),
+    path("people/exposure/", exposure.index),
+    path("people/exposure/entity/", exposure.entity),
+    path("people/exposure/person/", exposure.person),
+    path("people/exposure/<uuid:person_id>/", exposure.ours),
+    *(
+        path(f"people/exposure/{what}/<uuid:row_id>/end/", exposure.end, {"what": what})
+        for what in ("entity", "person")
+    ),
     path("packs/", packs.index),
     path("packs/<str:code>/", packs.one),
     path("cases/<str:ref>/limit/", limits.limit),

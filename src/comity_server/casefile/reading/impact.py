@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from comity.hold import Contradiction, Hold, HoldRecord, contradictions
 from comity.hold.judge import is_home_court
-from comity.vocabulary.places import Jurisdiction, jurisdiction_lies_in
 from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.models import Case, Provider
 from comity_server.casefile.reading.announced import announced
 from comity_server.casefile.reading.duties import Duty, duties_of
+from comity_server.casefile.reading.exposure import (
+    ExposedEntity,
+    ExposedPerson,
+    exposed_entities,
+    exposed_people,
+    lies_in_any,
+)
 from comity_server.casefile.reading.preview import Clocks, Covered, coverage_of
 from comity_server.casefile.statement_checks import StatementCheck, check_record
-from comity_server.people.models import Person
 
 WEEK = timedelta(days=7)
 MOST_LISTED = 25
@@ -36,15 +40,6 @@ class CoveredCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ExposedPerson:
-    """One of our people whom a state that is held could reach."""
-
-    name: str
-    places: tuple[str, ...]
-    has_stake: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HoldImpact:
     """Everything that people must have seen before they say yes to a hold.
 
@@ -58,6 +53,7 @@ class HoldImpact:
     first: tuple[CoveredCase, ...]
     duties: tuple[Duty, ...]
     people: tuple[ExposedPerson, ...]
+    entities: tuple[ExposedEntity, ...]
     our_seat: str
     statement: StatementCheck
     contradicts: tuple[Contradiction, ...]
@@ -77,8 +73,9 @@ def impact_of(terms: Hold, *, title: str, at: datetime, replaces: str = "") -> H
         clocks=covered.clocks(at=at, soon=WEEK),
         first=tuple(_covered(case, at=at) for case in covered.first(MOST_LISTED)),
         duties=duties_of(covered.by_instrument),
-        people=_exposed(biting),
-        our_seat=seat if seat and _lies_in_any(seat, biting) else "",
+        people=exposed_people(biting),
+        entities=exposed_entities(biting),
+        our_seat=seat if seat and lies_in_any(seat, biting) else "",
         statement=check_record(HoldRecord(terms), title=title, at=at),
         contradicts=contradictions(
             terms,
@@ -112,25 +109,3 @@ def share_used(*, received_at: datetime, due_at: datetime | None, at: datetime) 
 def _biting(terms: Hold, covered: Covered) -> frozenset[str]:
     """Return the places whose state is refused: those named, or those that ask of what is held."""
     return frozenset(terms.requested_by) or covered.jurisdictions
-
-
-def _exposed(biting: frozenset[str]) -> tuple[ExposedPerson, ...]:
-    rows = Person.objects.filter(officer__isnull=True, is_active=True).order_by("name", "email")
-    found = (
-        ExposedPerson(
-            row.name,
-            tuple(place for place in row.exposed_to if _lies_in_any(place, biting)),
-            row.has_stake,
-        )
-        for row in rows
-    )
-    return tuple(one for one in found if one.places)
-
-
-def _lies_in_any(place: str, biting: Iterable[str]) -> bool:
-    here = Jurisdiction(place)
-    return any(
-        jurisdiction_lies_in(here, Jurisdiction(one))
-        or jurisdiction_lies_in(Jurisdiction(one), here)
-        for one in biting
-    )

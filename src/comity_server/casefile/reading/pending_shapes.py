@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -35,9 +36,34 @@ FIRST = datetime(1, 1, 1, tzinfo=UTC)
 ALWAYS = (Period(),)
 
 
+class Waiting(NamedTuple):
+    """One shape and how many wait in it; ``authority`` is as its own row says now."""
+
+    id: int
+    kind: str
+    underlying_state: str
+    instrument: str
+    facts: str
+    pending: int
+    authority: Authority
+
+    def read_by(self, terms: Hold) -> tuple[object, ...]:
+        """Return what a hold reads of it: two that are alike in this are judged alike."""
+        asker = self.authority.id if terms.requested_by or terms.authorities else None
+        return self.facts, self.kind, self.underlying_state, self.instrument, asker
+
+
+def waiting(terms: Hold) -> Iterator[Waiting]:
+    """Yield the shapes that the hold's asker and kinds do not rule out at once."""
+    askers = Authority.objects.in_bulk()
+    columns = ("id", "kind", "underlying_state", "instrument", "facts", "pending", "authority_id")
+    for *told, asker in candidates(terms).values_list(*columns):
+        yield Waiting(*told, askers[asker])
+
+
 def candidates(terms: Hold) -> QuerySet[PendingShape]:
-    """Return the shapes that the hold's asker, kind and instrument do not rule out at once."""
-    rows = PendingShape.objects.filter(pending__gt=0).select_related("authority")
+    """Return the rows of the shapes that the hold's asker and kinds do not rule out at once."""
+    rows = PendingShape.objects.filter(pending__gt=0)
     if terms.requested_by and not terms.users_in:
         known = Authority.objects.values_list("jurisdiction", flat=True).distinct()
         touched = [code for code in known if lies_in_any(code, set(terms.requested_by))]
@@ -89,11 +115,11 @@ def _is_stopped(terms: Hold, asked: GovernmentRequest, seat: PlaceCode) -> bool:
     )
 
 
-def request_of(row: PendingShape) -> GovernmentRequest:
+def request_of(row: Waiting) -> GovernmentRequest:
     """Return a shape as a request: all that a hold reads of one; when it came is put in later."""
     facts = json.loads(row.facts)
     return GovernmentRequest(
-        id=RequestId(row.key),
+        id=RequestId(str(row.id)),
         received_at=FIRST,
         kind=RequestKind(row.kind),
         authority=RequestingAuthority(

@@ -15,20 +15,22 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from comity.hold.judge import is_home_court
 from comity.hold.terms import Hold
 from comity.intake.gov_request import GovernmentRequest
 from comity.vocabulary.instants import Period
 from comity.vocabulary.places import Place as PlaceCode
+from comity.vocabulary.places import country_of, parse_jurisdiction
+from comity.vocabulary.words import AuthorityKind
 from comity_server.casefile import mapping
-from comity_server.casefile.models import Case, PendingCase, PendingShape, Provider
+from comity_server.casefile.models import Case, PendingCase, Provider
 from comity_server.casefile.pending import NO_CLOCK
 from comity_server.casefile.reading.pending_shapes import (
     ALWAYS,
+    Waiting,
     breaks_of,
-    candidates,
     request_of,
     stretches,
+    waiting,
 )
 
 SORTED_AT_ONCE = 20_000
@@ -153,10 +155,14 @@ def coverage_of(terms: Hold) -> Covered:
     seat = mapping.provider_value(provider).established_in
     breaks = breaks_of(terms)
     parts: dict[tuple[Period, ...], set[int]] = {}
-    rows: dict[int, tuple[PendingShape, GovernmentRequest]] = {}
-    for row in candidates(terms):
-        asked = request_of(row)
-        received = tuple(stretches(terms, asked, breaks, seat))
+    rows: dict[int, tuple[Waiting, GovernmentRequest]] = {}
+    judged: dict[object, tuple[GovernmentRequest, tuple[Period, ...]]] = {}
+    for row in waiting(terms):
+        alike = row.read_by(terms)
+        if alike not in judged:
+            like = request_of(row)
+            judged[alike] = like, tuple(stretches(terms, like, breaks, seat))
+        asked, received = judged[alike]
         if received:
             rows[row.id] = row, asked
             parts.setdefault(received, set()).add(row.id)
@@ -171,7 +177,7 @@ def covered_by(terms: Hold, *, most: int | None = None) -> tuple[Case, ...]:
 
 def _counted(
     parts: tuple[_Part, ...],
-    rows: dict[int, tuple[PendingShape, GovernmentRequest]],
+    rows: dict[int, tuple[Waiting, GovernmentRequest]],
     seat: PlaceCode,
 ) -> Covered:
     groups: Counter[tuple[str, tuple[str, ...], str]] = Counter()
@@ -181,7 +187,7 @@ def _counted(
         row, asked = rows[shape]
         groups[row.authority.jurisdiction, tuple(asked.services), row.kind] += many
         instruments[row.instrument] += many
-        home += many if is_home_court(asked, seat) else 0
+        home += many if _is_home(row, seat) else 0
     return Covered(
         groups=tuple(Group(*key, cases=many) for key, many in sorted(groups.items()) if many),
         by_instrument=tuple(sorted((key, many) for key, many in instruments.items() if many)),
@@ -190,8 +196,15 @@ def _counted(
     )
 
 
+def _is_home(row: Waiting, seat: PlaceCode) -> bool:
+    asker = row.authority
+    return AuthorityKind(asker.kind).is_court and country_of(
+        parse_jurisdiction(asker.jurisdiction)
+    ) == country_of(seat)
+
+
 def _counts(
-    parts: tuple[_Part, ...], rows: dict[int, tuple[PendingShape, GovernmentRequest]]
+    parts: tuple[_Part, ...], rows: dict[int, tuple[Waiting, GovernmentRequest]]
 ) -> Iterator[tuple[int, int]]:
     """Yield how many are covered of each shape: as counted where receipt does not matter."""
     for part in parts:

@@ -68,6 +68,7 @@ class HoldPage:
     statement: tuple[Pair, ...] = ()
     check: Act | None = None
     impact: Impact | None = None
+    reasons: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from comity.vocabulary.words import Category, RequestKind
 from comity_server import clock
 from comity_server.actions import hold as actions
 from comity_server.actions.actor import NotAllowed
+from comity_server.actions.hold_reasons import state_reasons
 from comity_server.casefile.hold_terms import write_terms
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.impact import impact_of
@@ -86,6 +87,8 @@ def _keep(
             at=clock.now(),
             replaces=replaces.ref if replaces else None,
         )
+        if reasons := request.POST.get("reasons", "").strip():
+            state_reasons(ref=ref, reasons=reasons, by=request.actor, at=clock.now())
     except NotAllowed as refusal:
         return None, [FieldError("name", str(refusal))]
     say(request, gettext("The draft is kept. It stops nothing yet."))

@@ -106,6 +106,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         versions=versions_of(row),
         changes=changes_of(row, hold_sentences),
         uses=clause_uses_of(row),
+        reasons=row.reasons,
         timeline=tuple(
             Dated(
                 Moment(one.at, _zone(row)),

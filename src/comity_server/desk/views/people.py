@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 if may_invite
                 else ()
             ),
+            Act(gettext("Within reach of a state"), href=f"{PEOPLE}exposure/"),
             Act(gettext("Assessors from outside"), href="/desk/assessors/"),
         ),
     )

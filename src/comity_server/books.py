@@ -56,6 +56,12 @@ def overlays_in_force() -> tuple[Path, ...]:
     return (overlay,) if overlay.is_dir() else ()
 
 
+def shipped() -> Path:
+    """Return the folder of the books as they are shipped."""
+    (root,) = map(Path, comity_packs.__path__)
+    return root
+
+
 @functools.lru_cache(maxsize=4)
 def _load(overlay: Path | None) -> Books:
     (root,) = map(Path, comity_packs.__path__)

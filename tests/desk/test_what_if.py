@@ -19,6 +19,16 @@ from tests.support.cast import BOB, DAY, HOLD, HOUR, NOON, a_cast, a_filed_case,
 from tests.support.impact import a_released_case
 
 LATER = NOON + 5 * HOUR
+OVERLAY = """
+[[rule]]
+id = "no-theft"
+says = "It is about theft, of which we give nothing."
+kinds = ["disclosure"]
+when = [{ fact = "categories", any_of = ["subscriber"] }]
+recommends = "refuse"
+source = { title = "Our own rule", read_on = 2026-11-20 }
+evidence = { basis = "operator_reviewed", reviewer = "Counsel", date = 2026-11-20 }
+"""
 
 
 @pytest.fixture

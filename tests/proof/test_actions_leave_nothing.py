@@ -650,6 +650,7 @@ CHANGE_NO_STATE = {
     "intake.open_letter": "its entry is all that it writes",
     "notice.open_notice": "its entry is all that it writes",
     "review.open_case": "its entry is all that it writes",
+    "what_if.offer_overlay": "its entry is all that it writes to the store",
     "what_if.record_play": "its entry is all that it writes",
 }
 """Actions that write no state of their own: without an entry they leave nothing to be undone."""

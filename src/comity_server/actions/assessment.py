@@ -156,6 +156,7 @@ def keep_evidence(
             section=section,
             title=title.strip()[:200],
             source=source.strip()[:500],
+            file_name=file.name[:255],
             submission=_kept(row, file, digest=digest, at=at),
             sha256=digest,
             by_id=by.person,

@@ -105,7 +105,11 @@ def _evidence(view: AssessmentView, section: Section) -> Iterator[Pair]:
             yield Pair(
                 gettext("Evidence"),
                 one.title,
-                note=f"SHA-256 {one.sha256[:16]}… {one.source}",
+                note=" · ".join(
+                    part
+                    for part in (one.file_name, one.source, f"SHA-256 {one.sha256[:16]}…")
+                    if part
+                ),
                 link=Link(gettext("Open"), f"/desk/evidence/{one.id}/"),
             )
 

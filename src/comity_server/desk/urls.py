@@ -153,6 +153,7 @@ urlpatterns = [
     path("exits/<slug:ref>/do/<slug:stage>/", leaving_acts.do),
     path("exits/<slug:ref>/undo/<slug:stage>/", leaving_acts.undo),
     path("what-if/", what_if.index),
+    path("what-if/upload/", what_if.upload),
     path("what-if/hold/<slug:ref>/", what_if.hold),
     path("what-if/pack/<str:name>/", what_if.pack),
     path("holds/", holds.index),

@@ -189,6 +189,7 @@ _ENTRIES = {
     "people.exposure-added": gettext_lazy("Somebody within reach of a state was written down"),
     "people.exposure-described": gettext_lazy("Who could reach one of our people was written down"),
     "people.exposure-ended": gettext_lazy("Somebody within reach of a state is no longer of ours"),
+    "review.overlay-offered": gettext_lazy("An overlay was uploaded to be tried"),
     "hold.reasons-stated": gettext_lazy("The reasons for a draft were stated"),
     "people.joined": gettext_lazy("Somebody joined"),
     "people.invited": gettext_lazy("Somebody was invited"),

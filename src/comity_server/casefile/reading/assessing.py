@@ -35,6 +35,7 @@ class Kept:
     source: str
     sha256: str
     by: str
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def one(ref: str, *, at: datetime) -> AssessmentView | None:
             for one in row.versions.select_related("by").order_by("version")
         ),
         evidence=tuple(
-            Kept(one.id, one.section, one.title, one.source, one.sha256, one.by.name)
+            Kept(one.id, one.section, one.title, one.source, one.sha256, one.by.name, one.file_name)
             for one in row.evidence.select_related("by").order_by("ledger_number")
         ),
         dissents=tuple(

@@ -235,6 +235,7 @@ class CasePage:
     conflict: Conflict | None = None
     access_link: Link | None = None
     more_acts: tuple[Act, ...] = ()
+    bound_by: tuple[Pair, ...] = ()
     happened: tuple[Dated, ...] = ()
     happened_link: Link | None = None
     comment_form: Form | None = None

@@ -7,6 +7,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from comity.hold.diligence import PaperError, Section
@@ -26,11 +27,11 @@ from comity_server.desk.assessment_parts import (
     verdict_of,
 )
 from comity_server.desk.assessment_words import SECTIONS
+from comity_server.desk.evidence_upload import EvidenceRefused, evidence_of
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.assessment import AssessmentPage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
-from comity_server.evidence.keep import KeptFile
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Form, fill
 from comity_server.faces.parts import Act, Digest, Link
@@ -198,22 +199,26 @@ def _entered(request: HttpRequest) -> dict[str, str | list[str]]:
 
 @with_assessment
 def evidence(request: HttpRequest, view: AssessmentView, name: str) -> HttpResponse:
-    """Keep a text as evidence behind a section, byte for byte."""
+    """Keep a file or a text as evidence behind a section, byte for byte."""
     errors: tuple[FieldError, ...] = ()
     if request.method == "POST":
-        given = request.POST
+        given, file = request.POST, evidence_of(request)
         try:
+            if isinstance(file, FieldError):
+                raise EvidenceRefused(file)
             actions.keep_evidence(
                 ref=view.ref,
                 section=SECTION_BY_NAME[name],
                 title=given.get("title", ""),
                 source=given.get("source", ""),
-                file=KeptFile("evidence.txt", "text/plain", given.get("content", "").encode()),
+                file=file,
                 by=request.actor,
                 at=clock.now(),
             )
+        except EvidenceRefused as refused:
+            errors = (refused.error,)
         except (ValueError, NotAllowed) as refusal:
-            errors = (FieldError("content", str(refusal)),)
+            errors = (FieldError("title" if not given.get("title") else "content", str(refusal)),)
         else:
             say(request, gettext("The evidence is kept."))
             return HttpResponseRedirect(href_of(view.ref))
@@ -234,7 +239,21 @@ def evidence(request: HttpRequest, view: AssessmentView, name: str) -> HttpRespo
                         hint=gettext("An address, or a book and page."),
                         required=False,
                     ),
-                    Field("content", gettext("The text"), "area", rows=14),
+                    Field(
+                        "paper",
+                        gettext("The file"),
+                        "file",
+                        hint=gettext("PDF, JPEG, PNG or TIFF, up to 25 MB"),
+                        required=False,
+                    ),
+                    Field(
+                        "content",
+                        gettext("Or its text"),
+                        "area",
+                        hint=gettext("Where there is no file"),
+                        rows=14,
+                        required=False,
+                    ),
                 ),
             ),
         ),
@@ -249,7 +268,9 @@ def paper(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     """Hand out a paper of evidence, after that was recorded; never as a page of ours."""
     found = actions.open_evidence(evidence_id=evidence_id, by=request.actor, at=clock.now())
     answer = HttpResponse(bytes(found.submission.body), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="evidence-{found.sha256[:12]}.txt"'
+    ending = "." + found.file_name.rpartition(".")[2] if "." in found.file_name else ".txt"
+    name = f"evidence-{found.sha256[:12]}{ending}"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 

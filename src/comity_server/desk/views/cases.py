@@ -18,6 +18,7 @@ from comity_server.casefile import mapping, steps, winding
 from comity_server.casefile.reading import for_desk, restrictions
 from comity_server.casefile.reading.rows import CaseRow
 from comity_server.desk import case_parts, clock_parts
+from comity_server.desk.binding_parts import binding_holds
 from comity_server.desk.chips import notice_chip, restriction_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import CasePage
@@ -104,6 +105,7 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         sets=case_parts.four_sets(case, row, released),
         paper=case_parts.paper(case),
         clocks=clock_parts.clocks_of(case, due=winding.dues_of(case), now=now),
+        bound_by=binding_holds(case, now=now),
         happened=clock_parts.happened(case),
         happened_link=Link(gettext("What happened?"), f"/desk/cases/{case.ref}/happened/"),
         timeline=case_parts.timeline(case),

@@ -5,21 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, ngettext
 
 from comity.errors import PackError
 from comity.vocabulary.verdict import word_of
 from comity_server import clock
-from comity_server.actions.what_if import record_play
+from comity_server.actions.actor import NotAllowed
+from comity_server.actions.what_if import offer_overlay, record_play
+from comity_server.adapters.overlay_upload import LARGEST, NameRefused, OverlayRefused
 from comity_server.casefile.hold_terms import parse_terms
 from comity_server.casefile.reading import for_desk, what_if
 from comity_server.desk.frames import frame
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.lists import ListPage, ListRow
+from comity_server.desk.pages.write import Field, FieldGroup, WritePage
 from comity_server.desk.words import case_sentence
 from comity_server.faces import sessions
-from comity_server.faces.parts import Act, Moment
+from comity_server.faces.forms import FieldError, fill
+from comity_server.faces.parts import Act, Link, Moment
 from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
 
@@ -53,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         lead=gettext("Play a hold or an overlay against the last %(n)s months.") % {"n": MONTHS},
         rows=holds + overlays,
         empty=gettext("There is no draft, and no overlay lies in the folder ‘what-if’."),
+        acts=(Act(gettext("Upload an overlay"), href="/desk/what-if/upload/"),),
     )
     return shown(request, page)
 
@@ -149,3 +154,59 @@ def _say(answer: what_if.Answer) -> str:
         "barred": gettext("barred"),
     }
     return f"{words[word_of(answer.verdict)]} ({answer.recommends})"
+
+
+@sessions.staff_only
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take an overlay to be tried, whole and right, or say what to send instead."""
+    errors: tuple[FieldError, ...] = ()
+    if request.method == "POST":
+        name, file = request.POST.get("name", "").strip(), request.FILES.get("overlay")
+        if file is None:
+            errors = (FieldError("overlay", gettext("Choose the ZIP archive of the overlay.")),)
+        else:
+            try:
+                offer_overlay(
+                    name=name, data=file.read(LARGEST + 1), by=request.actor, at=clock.now()
+                )
+            except PackError as wrong:
+                errors = (FieldError("overlay", str(wrong)),)
+            except NameRefused as refusal:
+                errors = (FieldError("name", str(refusal)),)
+            except (OverlayRefused, NotAllowed) as refusal:
+                errors = (FieldError("overlay", str(refusal)),)
+        if not errors:
+            return HttpResponseRedirect(f"/desk/what-if/pack/{name}/")
+    page = WritePage(
+        frame=frame(request, "holds"),
+        title=gettext("Which overlay is to be tried?"),
+        back=Link(gettext("What would change?"), "/desk/what-if/"),
+        form=fill(action=request.path, entered=request.POST.dict(), errors=errors),
+        groups=(
+            FieldGroup(
+                "",
+                (
+                    Field(
+                        "name",
+                        gettext("Name"),
+                        hint=gettext("Small letters, digits and hyphens: shorter-clocks"),
+                        size="short",
+                    ),
+                    Field(
+                        "overlay",
+                        gettext("The overlay, as a ZIP archive"),
+                        "file",
+                        hint=gettext(
+                            "Book files as they lie in the folder, such as "
+                            "policy/house/rules.toml; up to 2 MB"
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        lead=gettext(
+            "It is only tried: nothing is judged by it until an operator puts it in force."
+        ),
+        button=gettext("Keep it and play it"),
+    )
+    return shown(request, page, status=422 if errors else 200)

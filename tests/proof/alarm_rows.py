@@ -88,7 +88,21 @@ def given_up(cast: Cast) -> Outbox:
     return Outbox.objects.get(alarmed_at__isnull=False)
 
 
+def rung_in_an_ended_case(cast: Cast) -> Alarm:
+    case = filed(cast)
+    with change(Side.NONE):
+        alarm = alarms.ring(kind="clock", about=case.ref, says="Late.", case=case, at=NOON)
+        store.append("alarm.rang", at=NOON, actor="system")
+    assert alarm is not None
+    intake.withdraw(case_id=case.id, by=cast.officer, at=NOON + HOUR)
+    return alarm
+
+
 ROWS: dict[str, Pair] = {
+    "alarms.end_with_case": (
+        rung_in_an_ended_case,
+        lambda cast, alarm: alarms.end_with_case(alarm_id=alarm.id, at=AT),
+    ),
     "alarm_post._record": (
         a_message,
         lambda cast, message: alarm_post._record(message, at=AT),

@@ -45,6 +45,7 @@ def take(*, at: datetime) -> Taken | None:
     with bookkeeping():
         waiting = AlarmMessage.objects.filter(sent_at__isnull=True, dropped_at__isnull=True)
         waiting.filter(alarm__acknowledged_at__isnull=False).update(dropped_at=at)
+        waiting.filter(alarm__ended_at__isnull=False).update(dropped_at=at)
         waiting.filter(person__is_active=False).update(dropped_at=at)
         waiting.filter(queued_at__lte=at - GIVE_UP_AFTER).update(dropped_at=at)
         row = (

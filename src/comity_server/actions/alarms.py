@@ -26,6 +26,9 @@ ANSWER_URGENT_WITHIN = timedelta(minutes=30)
 REPEAT_EVERY = timedelta(hours=24)
 """How often an alarm that everybody was told of is told again while nobody answers it."""
 
+ENDS_WITH_CASE = ("clock", "window-over")
+"""The kinds of alarm that call for something while a case is open, and for nothing afterwards."""
+
 LEVELS = ((), ("counsel", "executive"), ROLES)
 """Whom an alarm reaches besides its first readers: nobody, those who decide, everybody."""
 
@@ -117,6 +120,8 @@ def acknowledge(*, alarm_id: UUID, note: str, by: Actor, at: datetime) -> Alarm:
         alarm = Alarm.objects.select_for_update(of=("self",)).get(id=alarm_id)
         if alarm.acknowledged_at is not None:
             raise ValueError("Somebody has answered this alarm already.")
+        if alarm.ended_at is not None:
+            raise ValueError("The case of this alarm has ended: nobody needs to answer it.")
         alarm.acknowledged_at, alarm.acknowledged_by_id = at, by.person
         alarm.acknowledged_note, alarm.escalate_at = note, None
         alarm.save()
@@ -138,6 +143,8 @@ def escalate(*, alarm_id: UUID, at: datetime) -> bool:
         alarm = Alarm.objects.select_for_update(of=("self",)).get(id=alarm_id)
         if alarm.acknowledged_at or alarm.escalate_at is None or alarm.escalate_at > at:
             return False
+        if is_over(alarm):
+            return False
         alarm.level += 1
         within = ANSWER_URGENT_WITHIN if alarm.urgent else ANSWER_WITHIN
         alarm.escalate_at = at + (within if alarm.level < len(LEVELS) - 1 else REPEAT_EVERY)
@@ -151,6 +158,37 @@ def escalate(*, alarm_id: UUID, at: datetime) -> bool:
             body={"alarm": str(alarm.id), "kind": alarm.kind, "level": alarm.level},
         )
     return True
+
+
+@retry_whole
+def end_with_case(*, alarm_id: UUID, at: datetime) -> bool:
+    """End the alarm of a clock whose case has ended; False where it need not be.
+
+    It goes to nobody else then. That it rang, and that nobody answered, stays on record.
+    """
+    with change(Side.NONE):
+        alarm = Alarm.objects.select_for_update(of=("self",)).get(id=alarm_id)
+        if alarm.acknowledged_at or alarm.ended_at or not is_over(alarm):
+            return False
+        alarm.ended_at, alarm.escalate_at = at, None
+        alarm.save(update_fields=["ended_at", "escalate_at"])
+        store.append(
+            "alarm.ended",
+            at=at,
+            actor=SYSTEM.role,
+            case=_ref(alarm),
+            body={"alarm": str(alarm.id), "kind": alarm.kind},
+        )
+    return True
+
+
+def is_over(alarm: Alarm) -> bool:
+    """Return whether an alarm is about a clock of a case that has ended.
+
+    Other alarms of a case wait for an answer all the same: what went wrong does not end with it.
+    """
+    ended = alarm.case is not None and alarm.case.closed_at is not None
+    return ended and alarm.kind in ENDS_WITH_CASE
 
 
 def _ref(alarm: Alarm) -> str | None:

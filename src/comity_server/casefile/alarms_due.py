@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -29,6 +29,13 @@ def unanswered(*, at: datetime) -> tuple[UUID, ...]:
     """Return the alarms that nobody answered in time."""
     rows = Alarm.objects.filter(acknowledged_at__isnull=True, escalate_at__lte=at)
     return tuple(rows.order_by("escalate_at").values_list("id", flat=True)[:MOST])
+
+
+def ended(*, kinds: Collection[str]) -> tuple[UUID, ...]:
+    """Return the alarms of these kinds that nobody answered and whose cases have ended."""
+    rows = Alarm.objects.filter(acknowledged_at__isnull=True, ended_at__isnull=True)
+    rows = rows.filter(kind__in=kinds, case__closed_at__isnull=False)
+    return tuple(rows.order_by("rang_at").values_list("id", flat=True)[:MOST])
 
 
 def holds(*, at: datetime) -> Iterator[tuple[str, str]]:

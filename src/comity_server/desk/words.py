@@ -148,6 +148,7 @@ _ENTRIES = {
     "collection.resumed": gettext_lazy("Collecting was taken up again"),
     "alarm.rang": gettext_lazy("An alarm rang"),
     "alarm.told": gettext_lazy("An alarm was sent"),
+    "alarm.ended": gettext_lazy("An alarm ended with its case"),
     "alarm.escalated": gettext_lazy("An alarm that nobody answered went to more people"),
     "alarm.acknowledged": gettext_lazy("Somebody answered an alarm"),
     "alarm.work-again": gettext_lazy("Work that had failed is tried again"),

@@ -31,6 +31,10 @@ def tend(*, at: Callable[[], datetime] = clock.now) -> None:
             for ref, key in alarms_due.exit_stages(at=at())
         ),
         *((alarm_watch.ring_stuck_work, {"work_id": one}) for one, _ in alarms_due.stuck_work()),
+        *(
+            (alarms.end_with_case, {"alarm_id": one})
+            for one in alarms_due.ended(kinds=alarms.ENDS_WITH_CASE)
+        ),
         *((alarms.escalate, {"alarm_id": one}) for one in alarms_due.unanswered(at=at())),
         (alarm_post.show_life, {}),
         at=at,

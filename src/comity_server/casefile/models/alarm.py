@@ -34,6 +34,7 @@ class Alarm(models.Model):
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     acknowledged_note = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)  # its case had ended: nobody needs to answer it
 
     class Meta:
         indexes = [

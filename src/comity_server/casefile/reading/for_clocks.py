@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from comity_server.adapters.mail_server import sends_mail
 from comity_server.adapters.webhook_folder import webhook_names
@@ -29,6 +30,8 @@ def event_of(case: Case, event_id: UUID) -> CaseEvent | None:
 
 SHOWN = 50
 MOST_COUNTED = 100
+OPEN = {"acknowledged_at__isnull": True, "ended_at__isnull": True}
+"""Which alarms wait for an answer."""
 
 
 def _readable(person: UUID, role: str) -> Q:
@@ -40,20 +43,21 @@ def _readable(person: UUID, role: str) -> Q:
 
 def open_alarms(*, person: UUID, role: str) -> tuple[Alarm, ...]:
     """Return the alarms that nobody has answered, the urgent and the oldest first."""
-    rows = Alarm.objects.filter(_readable(person, role), acknowledged_at__isnull=True)
+    rows = Alarm.objects.filter(_readable(person, role), **OPEN)
     return tuple(rows.select_related("case").order_by("-urgent", "rang_at")[: SHOWN + 1])
 
 
 def count_open_alarms(*, person: UUID, role: str) -> int:
     """Return how many nobody has answered, counted no further than is shown."""
-    rows = Alarm.objects.filter(_readable(person, role), acknowledged_at__isnull=True)
+    rows = Alarm.objects.filter(_readable(person, role), **OPEN)
     return int(rows.values("id")[:MOST_COUNTED].count())
 
 
 def answered_alarms(*, person: UUID, role: str) -> tuple[Alarm, ...]:
-    """Return the alarms that were answered last."""
-    rows = Alarm.objects.filter(_readable(person, role), acknowledged_at__isnull=False)
-    rows = rows.select_related("case", "acknowledged_by").order_by("-acknowledged_at")
+    """Return the alarms that were answered, or ended with their case, last."""
+    rows = Alarm.objects.filter(_readable(person, role)).exclude(**OPEN)
+    rows = rows.select_related("case", "acknowledged_by")
+    rows = rows.order_by(Coalesce("acknowledged_at", "ended_at").desc())
     return tuple(rows[:SHOWN])
 
 

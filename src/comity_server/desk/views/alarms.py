@@ -78,6 +78,8 @@ def _note(one: AlarmRow) -> str:
     if one.acknowledged_by is not None:
         facts = {"name": one.acknowledged_by.name, "note": one.acknowledged_note}
         return gettext("%(name)s: %(note)s") % facts
+    if one.ended_at is not None:
+        return gettext("The case ended before anybody answered.")
     if one.level:
         return gettext("Nobody has answered; it went to more people.")
     return ""
@@ -86,6 +88,8 @@ def _note(one: AlarmRow) -> str:
 def _chip(one: AlarmRow) -> Chip:
     if one.acknowledged_at is not None:
         return Chip(State.CLEAR, gettext("Answered"))
+    if one.ended_at is not None:
+        return Chip(State.CLEAR, gettext("Ended with the case"))
     return Chip(State.LATE if one.urgent else State.SOON, gettext("Waits for an answer"))
 
 
@@ -114,7 +118,7 @@ def one(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: AlarmRow, errors: tuple[FieldError, ...]) -> WritePage:
-    waits = row.acknowledged_at is None
+    waits = row.acknowledged_at is None and row.ended_at is None
     field = Field(
         "note",
         gettext("What you do about it"),
@@ -149,6 +153,8 @@ def _about(row: AlarmRow, *, zone: str) -> list[Pair]:
         found.append(Pair(gettext("Case"), link=link))
     if row.kind.startswith("hold-"):
         found.append(Pair(gettext("Hold"), link=Link(row.about, f"/desk/holds/{row.about}/")))
+    if row.ended_at is not None:
+        found.append(Pair(gettext("Ended with the case"), moment=Moment(row.ended_at, zone)))
     if row.acknowledged_by is not None:
         found.append(
             Pair(

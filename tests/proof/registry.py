@@ -92,6 +92,15 @@ PROOFS: tuple[Proof, ...] = (
         tests=("tests/edge/test_reloading.py",),
     ),
     Proof(
+        name="clock",
+        claim="A deadline is where a slow walk through the calendar finds it, over every change",
+        tests=(
+            "tests/clock/test_count.py",
+            "tests/clock/test_generated_deadlines.py",
+            "tests/clock/test_moved_scenarios.py",
+        ),
+    ),
+    Proof(
         name="exit",
         claim="Of a market exit is done what two people planned: none more, none fewer, each once",
         tests=("tests/restriction/test_exit_plan.py", "tests/restriction/test_exit_live.py"),

@@ -36,6 +36,7 @@ LAW = (
     "law:action-not-covered",
     "law:issuer-rank-unclear",
     "law:authorisation-not-shown",
+    "law:gateway-for-others",
 )
 
 

@@ -15,7 +15,7 @@ import pytest
 from comity.errors import PackError
 from comity.pack import Books, Pack, load_books
 from comity.pack.law import Instrument
-from comity.pack.words import Effect, Level, Status
+from comity.pack.words import Level, Status
 from comity.review.law_power import COURT_RANK, LEVEL_KIND
 from comity.scenario import play_text
 from comity.vocabulary.words import AuthorityKind
@@ -73,8 +73,6 @@ def mutants() -> Iterator[Mutant]:
             if item.status not in never and item.effective.from_ and item.effective.from_ <= newest:
                 moved = replace(item.effective, from_=newest + timedelta(days=1), to=None)
                 yield Mutant("from moved", pack, item, replace(item, effective=moved))
-            if item.effect is Effect.PERMITS:
-                continue  # a gateway: it lets us answer, whoever asks
             for kind in {AuthorityKind(one["issued_by"]) for one in asked.values()}:
                 changed = without_issuer(item, kind)
                 if changed is not None:
@@ -93,7 +91,9 @@ def without_issuer(item: Instrument, kind: AuthorityKind) -> Instrument | None:
     if LEVEL_KIND.get(authorisation.level) is kind:
         authorisation = replace(authorisation, level=Level.SELF)
     other = next(
-        one for one in (AuthorityKind.CUSTOMS, AuthorityKind.GRAND_JURY) if one not in rest
+        one
+        for one in (AuthorityKind.CUSTOMS, AuthorityKind.GRAND_JURY)
+        if one is not kind and one not in rest
     )
     return replace(item, issued_by=(*rest, other), authorisation=authorisation)
 

@@ -36,8 +36,10 @@ def issuer(case: LawCase) -> Answer | None:
     instrument, issuer = case.instrument, case.gov_request.issued_by
     allowed = {kind for kind in instrument.issued_by if not isinstance(kind, NoIssuer)}
     level = LEVEL_KIND.get(instrument.authorisation.level)
-    if not allowed or instrument.effect is Effect.PERMITS:
+    if not allowed:
         return None
+    if instrument.effect is Effect.PERMITS:
+        return _gateway(case, allowed)
     if not isinstance(issuer, AuthorityKind):
         if case.gov_request.authority.kind in allowed and level is None:
             return Answer(MET, f"The asker ({case.gov_request.authority.kind}) may issue it.")
@@ -51,6 +53,23 @@ def issuer(case: LawCase) -> Answer | None:
         return Answer(UNSURE, text, "issuer-rank-unclear", Recommendation.ASK)
     text = f"The issuer ({words_of(issuer)}) alone has no power to issue it; it takes {may}."
     return Answer(NO, text, "authority-lacks-power", Recommendation.REFUSE)
+
+
+def _gateway(case: LawCase, allowed: set[AuthorityKind]) -> Answer | None:
+    """Check that a gateway speaks of who asks or who issued the request; otherwise a person asks.
+
+    It is nobody's power, so that another asker breaks no law; but whether we may answer is open.
+    """
+    asker, issuer = case.gov_request.authority.kind, case.gov_request.issued_by
+    if asker in allowed or issuer in allowed or _ranks_with_issuer(issuer, allowed):
+        return None
+    may = ", ".join(sorted(words_of(kind) for kind in allowed))
+    text = f"The books name {may} as those whom the gateway is for, and {words_of(asker)} asks."
+    return Answer(UNSURE, text, "gateway-for-others", Recommendation.ASK)
+
+
+def _ranks_with_issuer(issuer: object, allowed: set[AuthorityKind]) -> bool:
+    return isinstance(issuer, AuthorityKind) and _ranks_with(issuer, allowed)
 
 
 def _ranks_with(issuer: AuthorityKind, allowed: set[AuthorityKind]) -> bool:

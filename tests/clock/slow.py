@@ -80,7 +80,9 @@ class Slow:
         return [ZoneInfo(name) for name in (known[0] if known else (self.counting.zone_unknown,))]
 
     def off(self, start: datetime, days: int) -> set[date]:
-        found = [one for one in self.books.clocks.holidays if one.id == self.counting.holidays]
+        country, every = self.case.established_in.split("-")[0], self.books.clocks.holidays
+        found = [one for one in every if country in one.places]
+        found = found or [one for one in every if one.id == self.counting.holidays]
         every = [(start + DAY * n).date() for n in range(-3, days + 60)]
         said = {text for one in found for text in (*one.yearly, *one.days)}
         return {day for day in every if {f"{day:%m-%d}", day.isoformat()} & said}

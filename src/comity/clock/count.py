@@ -61,7 +61,7 @@ def count_of(rule: Counting | None, *, book: ClockBook, established_in: str) -> 
     if rule is None:
         return EXACT
     names = book.zones_of(established_in) or (rule.zone_unknown,)
-    off = next((one for one in book.holidays if one.id == rule.holidays), None)
+    off = book.holidays_at(established_in, named=rule.holidays)
     return Count(
         days=rule.days,
         zones=tuple(ZoneInfo(name) for name in names),

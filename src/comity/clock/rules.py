@@ -11,6 +11,7 @@ from comity.clock.line import Line
 from comity.pack import Books
 from comity.pack.clocks import ClockRule, Counting, WindowRule, speaks_of
 from comity.pack.law import Instrument
+from comity.pack.words import Basis
 from comity.vocabulary.durations import Duration
 from comity.vocabulary.words import Clock
 
@@ -78,7 +79,21 @@ class Rules:
         zones = ", ".join(str(zone) for zone in self.count.zones)
         known = self.books.clocks.zones_of(self.case.established_in)
         why = "" if known else ", for lack of the addressee's own"
-        return Line(f"{rule.says} ({zones}{why})", rule.source.title)
+        return Line(f"{rule.says} ({zones}{why}){self._days_off(rule)}", rule.source.title)
+
+    def _days_off(self, rule: Counting) -> str:
+        """Return whose days off were counted; what the books do not know, a person must ask."""
+        place = self.case.established_in
+        if not rule.holidays:
+            return ""
+        own = self.books.clocks.own_holidays(place)
+        if own is None:
+            return (
+                f"; the books do not know the public holidays of {place} and take only those "
+                "that all share: ask there before relying on an end near one"
+            )
+        doubt = " (from memory: ask there)" if own.source.basis is Basis.MEMORY else ""
+        return f"; days off: {own.source.title}{doubt}"
 
     def over_line(self, at: datetime) -> Line:
         """Return the line that ends a clock because the request is no longer asked of us."""

@@ -37,9 +37,21 @@ def check_clocks(
             cure = "Add [[holidays]] with this id, or leave the key out."
             place = spots[counting.id] / "holidays"
             faults.add(place, f"there are no holidays {counting.holidays!r}.", cure)
+    _check_places(book, spots, faults)
     for days in book.holidays:
         for text in _no_days(days):
             faults.add(spots[days.id], f"{text!r} is no day.", "Write 12-25 or 2027-03-29.")
+
+
+def _check_places(book: ClockBook, spots: Mapping[str, Spot], faults: Faults) -> None:
+    """Find places of which two entries claim to be the holidays."""
+    seen: dict[str, str] = {}
+    for one in book.holidays:
+        for index, place in enumerate(one.places):
+            if place in seen:
+                says = f"the holidays of {place} stand in {seen[place]!r} already."
+                faults.add(spots[one.id] / "places" / index, says, "Keep one list for each place.")
+            seen.setdefault(place, one.id)
 
 
 def _check_zone(name: str, spot: Spot, faults: Faults) -> None:

@@ -41,11 +41,16 @@ class ZoneRule:
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """Days on which nobody works: each year (``MM-DD``) and single ones (``YYYY-MM-DD``)."""
+    """Days on which nobody works: each year (``MM-DD``) and single ones (``YYYY-MM-DD``).
+
+    ``places`` are those whose public holidays these are; without any, they are what a rule of
+    counting falls back on where it knows no place's own.
+    """
 
     id: str
     says: str
     source: ValueSource
+    places: tuple[Place, ...] = ()
     yearly: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
 
@@ -136,6 +141,18 @@ class ClockBook:
         """Return the names of a place's zones; none where the books do not know them."""
         country = country_of(Place(place))
         return next((one.names for one in self.zone if country in one.places), ())
+
+    def own_holidays(self, place: str) -> Holidays | None:
+        """Return the public holidays of a place; None where the books do not know them."""
+        country = country_of(Place(place))
+        return next((one for one in self.holidays if country in one.places), None)
+
+    def holidays_at(self, place: str, *, named: str) -> Holidays | None:
+        """Return a place's own holidays, or else those that a rule of counting names."""
+        if not named:
+            return None
+        common = next((one for one in self.holidays if one.id == named), None)
+        return self.own_holidays(place) or common
 
 
 def speaks_of(patterns: tuple[str, ...], instrument: str) -> bool:

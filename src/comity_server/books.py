@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 
 import comity_packs
 from comity.clock import CaseFacts, Happening, obstacles_of
 from comity.clock.notice import notice_obstacles
+from comity.errors import PackError
 from comity.intake.gov_request import GovernmentRequest
 from comity.pack import Rule
 from comity.pack.books import Books
@@ -37,6 +39,8 @@ STANDING = frozenset({Category.SUBSCRIBER})
 """Classes of data that describe an account as it stands, so that no period binds them."""
 
 
+log = structlog.get_logger()
+
 SHELF = "books"
 """The folder of the home in which every set of books that was in force is kept."""
 
@@ -44,10 +48,12 @@ SHELF = "books"
 def books() -> Books:
     """Return the books in force.
 
-    A folder ``overlays`` in the home is laid over them. What is wrong in it stops the start of the
-    house, so that the last good books are never exchanged for bad ones.
+    A folder ``overlays`` in the home is laid over them. Where something in it is wrong, the books
+    that were in force last stay so, and the log names each fault with its file and line.
+
+    :raises comity.errors.PackError: if it is wrong and no books were in force here before.
     """
-    return _load(next(iter(overlays_in_force()), None))
+    return _load(next(iter(overlays_in_force()), None), settings.HOME.folder(SHELF))
 
 
 def overlays_in_force() -> tuple[Path, ...]:
@@ -63,15 +69,27 @@ def shipped() -> Path:
 
 
 @functools.lru_cache(maxsize=4)
-def _load(overlay: Path | None) -> Books:
+def _load(overlay: Path | None, shelf: Path) -> Books:
     (root,) = map(Path, comity_packs.__path__)
-    return load_books(root, overlays=(overlay,) if overlay else ())
+    try:
+        return load_books(root, overlays=(overlay,) if overlay else ())
+    except PackError as refusal:
+        for fault in refusal.faults:
+            log.error("books.refused", file=fault.file, line=fault.line, says=fault.says)
+        try:
+            return book_shelf.last_good(shelf)
+        except book_shelf.BooksLost as lost:
+            raise refusal from lost
 
 
 @functools.lru_cache(maxsize=64)
 def _kept_in(shelf: Path, name: str) -> Path:
     (root,) = map(Path, comity_packs.__path__)
-    return book_shelf.keep(shelf, books(), root=root, overlays=overlays_in_force())
+    held = books()
+    # Books of the shelf lie there already: a bad overlay is never copied under their name.
+    folder = book_shelf.keep(shelf, held, root=root, overlays=overlays_in_force())
+    book_shelf.mark(shelf, dict(held.digests))
+    return folder
 
 
 def keep_books() -> None:

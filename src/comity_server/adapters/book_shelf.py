@@ -12,12 +12,14 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from comity.ledger.canonical import canonical
+from comity.ledger.canonical import canonical, parse_canonical
 from comity.pack.books import Books
 from comity.pack.load import load_books
 
 KEPT = ("law", "rights", "policy", "vocabulary", "clocks", "letters", "forms")
 SHIPPED, OVERLAY = "shipped", "overlay"
+LAST = "in-force.json"
+"""The file of the shelf that holds the digests of the books in force last."""
 
 
 class BooksLost(LookupError):
@@ -53,6 +55,27 @@ def _copy(source: Path, target: Path) -> None:
             copied = target / path.relative_to(source)
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copied)
+
+
+def mark(shelf: Path, digests: Mapping[str, str]) -> None:
+    """Remember that these books, which lie on the shelf, are the last ones that were in force."""
+    aside = shelf / f".{LAST}.{secrets.token_hex(4)}"
+    aside.write_bytes(canonical(dict(digests)))
+    aside.replace(shelf / LAST)
+
+
+def last_good(shelf: Path) -> Books:
+    """Return the books that were in force last.
+
+    :raises BooksLost: if none were, or they are no longer what they were.
+    """
+    path = shelf / LAST
+    if not path.is_file():
+        raise BooksLost("No books were in force here before.")
+    found = parse_canonical(path.read_bytes())
+    if not isinstance(found, dict):
+        raise BooksLost("What was in force last cannot be read.")
+    return take(shelf, {name: str(digest) for name, digest in found.items()})
 
 
 def take(shelf: Path, digests: Mapping[str, str]) -> Books:

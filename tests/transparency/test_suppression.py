@@ -134,13 +134,11 @@ def best(values: Counter[int], interval: tuple[int, int]) -> int:
     return max(inside, key=lambda value: (inside[value], -value), default=low)
 
 
-def test_the_attack_does_no_better_than_guessing():
-    check_attack(range(60))
-
-
-@pytest.mark.slow
-def test_the_attack_does_no_better_than_guessing_over_a_thousand_histories():
-    check_attack(range(1000))
+def test_the_attack_does_no_better_than_guessing(times, count_cases):
+    """Nightly over a thousand histories and more, each with two editions."""
+    histories = times(60)
+    check_attack(range(histories))
+    count_cases(histories)
 
 
 def test_the_attack_is_a_real_one():

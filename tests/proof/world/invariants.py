@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
+
 from comity.vocabulary.instants import Period
 from comity.vocabulary.words import Category
 from comity_server.actions.determination import Decided, digest_of
 from comity_server.casefile.models import (
+    Alarm,
     Approval,
     Case,
+    CaseClock,
     Collection,
     Delivery,
     Determination,
@@ -37,6 +42,7 @@ class Seen:
 
     entries: int = 0
     bytes_let_go: int = 0
+    alarms: int = 0
 
 
 def covering(found: Release, *, at: int, instant: datetime) -> list[Hold]:
@@ -153,6 +159,19 @@ def i6_delivery(world: World, seen: Seen) -> Iterator[str]:
             yield f"work failed by {work.last_error}"
 
 
+def i7_deadlines(world: World, seen: Seen) -> Iterator[str]:
+    """What is due rang once alarms were tended; what was met rings no more; none unrings."""
+    if world.tended_at is not None:
+        for one in CaseClock.objects.filter(next_at__lte=world.tended_at):
+            yield f"{one.clock} of {one.case_id} is due and did not ring"
+    for one in CaseClock.objects.filter(met_at__isnull=False, next_at__isnull=False):
+        yield f"{one.clock} of {one.case_id} was met and would ring"
+    rung = Alarm.objects.count()
+    if rung < seen.alarms:
+        yield "an alarm that rang is gone"
+    seen.alarms = rung
+
+
 def i8_lifting(world: World, seen: Seen) -> Iterator[str]:
     """A hold ends by an entry and two people, and every active one was activated by an entry."""
     for one in Hold.objects.exclude(state="draft"):
@@ -192,6 +211,13 @@ def i18_time(world: World, seen: Seen) -> Iterator[str]:
     )
     if times != sorted(times):
         yield "recording time went back"
+
+
+def i21_progress(world: World, seen: Seen) -> Iterator[str]:
+    """No act leaves a lock behind; one that did not get its own would end a life as a fault."""
+    if connection.in_atomic_block:
+        yield "a transaction stayed open"
+    yield from (f"{left.name} was left behind" for left in settings.HOME.root.glob("gate-pending*"))
 
 
 def i22_reproducible(world: World, seen: Seen) -> Iterator[str]:
@@ -239,10 +265,12 @@ INVARIANTS: dict[str, Callable[[World, Seen], Iterator[str]]] = {
     "I3": i3_scope,
     "I4": i4_ledger,
     "I6": i6_delivery,
+    "I7": i7_deadlines,
     "I8": i8_lifting,
     "I10": i10_preservation,
     "I11": i11_notice,
     "I18": i18_time,
+    "I21": i21_progress,
     "I22": i22_reproducible,
     "I23": i23_restore,
 }

@@ -24,6 +24,7 @@ from comity_server.actions import (
 from comity_server.actions.actor import Actor
 from comity_server.casefile.models import Case, Determination, Hold, Release
 from comity_server.ledger import publishing
+from comity_server.worker.alarms import tend
 from comity_server.worker.loop import run_due
 from tests.support.cast import ALICE, BOB, FORM, HOLD, NOON, Cast, approve, decide
 
@@ -58,6 +59,7 @@ class World:
     refused: int = 0
     running: dict[str, Iterator[bytes]] = field(default_factory=dict)
     newest_chunk_of: str | None = None
+    tended_at: datetime | None = None
 
     def now(self) -> datetime:
         """Read a clock of the house."""
@@ -66,6 +68,7 @@ class World:
 
     def act(self, name: str, *numbers: int) -> None:
         """Do one act; a refusal by name is part of life."""
+        self.tended_at = None
         try:
             getattr(self, name)(*numbers)
         except REFUSALS:
@@ -97,8 +100,10 @@ class World:
         intake.file_request(fields=form, key=key, by=self.cast.officer, at=self.now())
 
     def work(self) -> None:
-        """Let a worker do what is due."""
+        """Let a worker do what is due, and ring what must be heard."""
         run_due(at=self.now)
+        self.tended_at = self.now()
+        tend(at=lambda: self.tended_at or self.at)
 
     def propose(self, number: int, refuses: int) -> None:
         """Propose to give what was asked, or one category less."""

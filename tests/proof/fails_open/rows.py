@@ -43,6 +43,10 @@ _SHELF = Elsewhere("tests/adapters/test_shelf.py::test_a_changed_or_exchanged_bo
 _EXECUTOR = Elsewhere(
     "tests/restriction/test_executors.py::test_an_executor_that_is_gone_keeps_its_order_open"
 )
+_UPLOAD = Elsewhere(
+    "tests/desk/test_overlay_upload.py::"
+    "test_what_is_no_right_overlay_is_refused_with_what_to_send_and_nothing_is_kept"
+)
 _PUBLIC = Harmless("it reads or writes what is published already; a visitor sees an error page")
 _SHIPPED = Harmless("it reads a table that is shipped with us, for showing")
 
@@ -67,6 +71,12 @@ ROWS: Final[dict[str, Row]] = {
         "tests/desk/test_replay.py::test_a_recorded_review_comes_out_the_same_and_a_changed_one_is_named"
     ),
     f"{_ADAPTERS}book_shelf.py:keep": Harmless("it sweeps up what a faster process made needless"),
+    f"{_ADAPTERS}book_shelf.py:last_good": Harmless(
+        "it raises: a house whose overlay is wrong and whose last good books are lost stays shut"
+    ),
+    f"{_ADAPTERS}book_shelf.py:mark": Harmless(
+        "it raises to the start of the house; what was marked before stays, whole"
+    ),
     f"{_ADAPTERS}country_data/__init__.py:read_country_data": Met(("restrict",)),
     f"{_ADAPTERS}custodian_folder.py:locate": Met(("locate",)),
     f"{_ADAPTERS}custodians/declaration.py:load_declaration": Met(("preserve", "produce")),
@@ -93,10 +103,16 @@ ROWS: Final[dict[str, Row]] = {
     ),
     f"{_ADAPTERS}outbound.py:_numbers": Met(("alarm",)),
     f"{_ADAPTERS}outbound.py:call": Met(("alarm",)),
+    f"{_ADAPTERS}overlay_upload.py:_read": _UPLOAD,
+    f"{_ADAPTERS}overlay_upload.py:keep_overlay": _UPLOAD,
     f"{_ADAPTERS}parsing/fences.py:leave_network": _FENCE,
     f"{_ADAPTERS}parsing/sandbox.py:_run": _PARSER,
     f"{_ADAPTERS}participants.py:participants_of": Harmless(
         "a preview is not shown; nothing is restricted by one"
+    ),
+    f"{_ADAPTERS}participants_source.py:source_of": Elsewhere(
+        "tests/restriction/test_participants_source.py::"
+        "test_what_does_more_or_less_than_asked_is_refused"
     ),
     f"{_ADAPTERS}sealing.py:seal": Met(("produce",)),
     f"{_ADAPTERS}service_probe.py:service_probe": Elsewhere(

@@ -30,7 +30,7 @@ from comity.review import (
 from comity.review import rules_looked_at as rules_looked_at_in
 from comity.vocabulary.obstacle import Obstacle
 from comity.vocabulary.places import parse_place
-from comity.vocabulary.words import Category
+from comity.vocabulary.words import Category, NoticeWord
 from comity_server.adapters import book_shelf
 from comity_server.casefile import mapping
 from comity_server.casefile.models import Provider
@@ -128,15 +128,26 @@ def obstacles(
     provider: Provider,
     at: datetime,
     happened: Sequence[Happening],
+    told_at: datetime | None = None,
+    notice_word: NoticeWord | None = None,
 ) -> tuple[Obstacle, ...]:
     """Return all that law and clock say against a production, as the gate takes it.
 
     :param happened: what happened to the request since; without it a window stays shut too long,
         or a refusal is not heard.
+    :param told_at: when the users were told, for the days in which they may object.
+    :param notice_word: what was decided about telling them; the law's own word without it.
     """
     return (
         *prohibition_obstacles(gov_request, provider=provider, at=at),
-        *clock_obstacles(gov_request, provider=provider, at=at, happened=happened),
+        *clock_obstacles(
+            gov_request,
+            provider=provider,
+            at=at,
+            happened=happened,
+            told_at=told_at,
+            notice_word=notice_word,
+        ),
     )
 
 
@@ -148,6 +159,7 @@ def clock_obstacles(
     happened: Sequence[Happening],
     told_at: datetime | None = None,
     notice_decided: bool = True,
+    notice_word: NoticeWord | None = None,
 ) -> tuple[Obstacle, ...]:
     """Return what windows, refusals and the notice to the user say against a production."""
     case = CaseFacts(
@@ -158,7 +170,12 @@ def clock_obstacles(
     return (
         *obstacles_of(case=case, books=books(), at=at),
         *notice_obstacles(
-            gov_request, books=books(), at=at, told_at=told_at, decided=notice_decided
+            gov_request,
+            books=books(),
+            at=at,
+            told_at=told_at,
+            decided=notice_decided,
+            word=notice_word,
         ),
     )
 

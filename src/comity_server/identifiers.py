@@ -28,6 +28,11 @@ def objection_ref() -> str:
     return f"O-{draw((4, 4))}"
 
 
+def secrecy_ref() -> str:
+    """Return the public identifier of a new order of secrecy: 40 random bits."""
+    return f"S-{draw((4, 4))}"
+
+
 def notice_code() -> str:
     """Return the code by which a reader checks that a notice is ours: 60 random bits."""
     return draw((4, 4, 4))

@@ -70,7 +70,14 @@ from comity_server.ledger import publishing, store
 from comity_server.people.models import Authority
 from comity_server.worker.jobs import JOBS
 from comity_server.worker.loop import run_due
-from tests.proof import alarm_rows, assessment_rows, figure_rows, form_rows, restriction_rows
+from tests.proof import (
+    alarm_rows,
+    assessment_rows,
+    figure_rows,
+    form_rows,
+    people_rows,
+    restriction_rows,
+)
 from tests.restriction.exit_plans import LAST
 from tests.restriction.exit_plans import terms as exit_terms
 from tests.support.cast import (
@@ -550,9 +557,6 @@ ROWS: dict[str, Row] = {
             at=AT,
         ),
     ),
-    "notice.tell_user": Row(
-        answered, lambda cast, row: notice.tell_user(notice_id=row.id, at=AT + HOUR)
-    ),
     "public_pages.keep_pages": Row(
         nobody,
         lambda cast, _: public_pages.keep_pages({"check": ("a", "b")}, by=SYSTEM, at=AT),
@@ -640,11 +644,13 @@ ROWS: dict[str, Row] = {
     **{name: Row(*pair) for name, pair in assessment_rows.ROWS.items()},
     **{name: Row(*pair) for name, pair in figure_rows.ROWS.items()},
     **{name: Row(*pair) for name, pair in form_rows.ROWS.items()},
+    **{name: Row(*pair) for name, pair in people_rows.ROWS.items()},
 }
 
 CHANGE_NO_STATE = {
     **assessment_rows.CHANGE_NO_STATE,
     **form_rows.CHANGE_NO_STATE,
+    **people_rows.CHANGE_NO_STATE,
     "release.grant_chunk": "it only asks the gate",
     "assessors.look": "its entry is all that it writes",
     "intake.open_letter": "its entry is all that it writes",

@@ -24,24 +24,26 @@ def notice_obstacles(
     at: datetime,
     told_at: datetime | None = None,
     decided: bool = True,
+    word: NoticeWord | None = None,
 ) -> Iterator[Obstacle]:
     """Yield what the notice to the user says against a production at ``at``.
 
     ``told_at`` is when the user was told; None takes it that this was done on receipt, as
     recommended. ``decided`` is false while a person has yet to say whether the user may be told.
-    An emergency waits for neither.
+    ``word`` is what people decided about telling; None leaves it to the law's own word. An
+    emergency waits for neither.
     """
     if gov_request.kind is RequestKind.EMERGENCY or not gov_request.kind.asks_for_data:
         return
-    word = judge_notice(
+    by_law = judge_notice(
         gov_request=gov_request, instrument=books.instrument(gov_request.instrument), at=at
     ).word
     days = waiting_days(books, gov_request)
-    if word is NoticeWord.DUE and days:
+    if (word or by_law) is NoticeWord.DUE and days:
         start = told_at or gov_request.received_at
         bar = Bar("notice:waiting", f"The user has {days} days to object, and they are not over")
         yield Obstacle(bar, during=Period(end=start + timedelta(days=days)))
-    if word is NoticeWord.ASK and not decided:
+    if by_law is NoticeWord.ASK and not decided:
         yield Obstacle(
             Bar("notice:undecided", "Nobody has decided whether the user may be told"), asks=True
         )

@@ -1,4 +1,4 @@
-"""What we write to an authority: a template of the books, filled with the facts of a case.
+"""What we write to an authority or a user: a template of the books, filled with facts.
 
 Source: ``pages.md`` in the design papers, sections 3 and 5: short sentences, facts before reasons,
 reasons before what can be done; no answer tells where a user is.
@@ -18,15 +18,25 @@ from comity.vocabulary.words import CaseRef
 __all__ = ["LetterFacts", "LetterKind", "LetterText", "say_day", "version_of", "write_letter"]
 
 
+_NO_CASE = CaseRef("")
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What a letter says. ``reasons`` are those that the determination gives to the authority."""
+    """What a letter says. ``reasons`` are those that the determination gives to the authority.
 
-    case: CaseRef
+    A mail to a user says nothing of the case: only of which service, on which page of ours and with
+    which code the notice opens.
+    """
+
+    case: CaseRef = _NO_CASE
     their_reference: str = ""
     reasons: str = ""
     answer_by: date | None = None
     route: str = ""
+    service: str = ""
+    page: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +78,8 @@ def write_letter(template: LetterTemplate, facts: LetterFacts) -> LetterText:
         "reasons": facts.reasons,
         "answer_by": say_day(facts.answer_by, language) if facts.answer_by else "",
         "route": facts.route,
+        "service": facts.service,
+        "page": facts.page,
+        "code": facts.code,
     }
     return LetterText(template.subject, tuple(template.paragraphs(fields)), language)

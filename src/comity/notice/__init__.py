@@ -5,6 +5,14 @@ the law is not clear a person decides by a date; nobody is left untold by defaul
 model, I11.
 """
 
+from comity.notice.order import SecrecyDeed, SecrecyDeedWord, SecrecyOrder, secrecy_of
 from comity.notice.verdict import NoticeVerdict, judge_notice
 
-__all__ = ["NoticeVerdict", "judge_notice"]
+__all__ = [
+    "NoticeVerdict",
+    "SecrecyDeed",
+    "SecrecyDeedWord",
+    "SecrecyOrder",
+    "judge_notice",
+    "secrecy_of",
+]

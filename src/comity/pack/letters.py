@@ -27,12 +27,15 @@ class LetterKind(StrEnum):
     NO_DATA = "no-data"
     RESTRICTION = "restriction"
     EFFECT = "effect"
+    NOTICE = "notice"  # to the affected user, by mail
 
 
 ENGLISH = "en"
 """The language that has every letter: what another lacks is written in it."""
 
-FIELDS = frozenset({"case", "their_reference", "answer_by", "reasons", "route"})
+FIELDS = frozenset(
+    {"case", "their_reference", "answer_by", "reasons", "route", "service", "page", "code"}
+)
 FIELD = re.compile(r"\{(\w*)\}")
 PART = re.compile(r"\[([^\[\]]*)\]")
 

@@ -54,6 +54,8 @@ def record_event(
     with change(Side.EXCLUSIVE):
         case = Case.objects.select_for_update(of=("self",)).get(id=case_id)
         check_event(case, happened, happened_at, until, tuple(categories), at=at)
+        if happened is CaseEventWord.SECRECY_ENDED and case.secrecy_orders.exists():
+            raise ValueError("End the order itself, in the register of secrecy orders.")
         row = CaseEvent.objects.create(
             case=case,
             happened=happened,

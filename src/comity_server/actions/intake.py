@@ -15,7 +15,7 @@ from comity_server import identifiers
 from comity_server.actions import letters, notice, preservation
 from comity_server.actions.actor import Actor
 from comity_server.books import books
-from comity_server.casefile import outbox, voiding, winding
+from comity_server.casefile import outbox, secrecy, voiding, winding
 from comity_server.casefile.models import Case, Provider, TargetAccount
 from comity_server.evidence import keep
 from comity_server.evidence.models import Submission
@@ -287,6 +287,7 @@ def amend_request(
             raise ValueError("This request is closed. File a new one that follows it.")
         for name, value in _as_asked(form).items():
             setattr(case, name, value)
+        secrecy.keep(case)
         case.version += 1
         case.editors = sorted({*case.editors, str(by.person)})
         case.state = Case.State.IN_REVIEW

@@ -9,12 +9,20 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from comity.determination.letters import LetterFacts, LetterKind, version_of, write_letter
+from django.conf import settings
+
+from comity.determination.letters import (
+    LetterFacts,
+    LetterKind,
+    LetterText,
+    version_of,
+    write_letter,
+)
 from comity.pack.letters import ENGLISH, LetterTemplate
 from comity.vocabulary.words import CaseRef
 from comity_server.actions.actor import Actor
 from comity_server.books import books
-from comity_server.casefile.models import Case, Letter, TemplateApproval
+from comity_server.casefile.models import Case, Letter, Notice, Provider, TemplateApproval
 from comity_server.gate.change import Side, change, current, retry_whole
 from comity_server.ledger import store
 
@@ -55,6 +63,22 @@ def write(
         },
     )
     return letter
+
+
+def notice_text(row: Notice, *, language: str) -> LetterText | None:
+    """Return the mail that brings a user their code; None while nobody approved its letter.
+
+    In their language where its template is approved, else in English.
+    """
+    template = _template(LetterKind.NOTICE, language)
+    if not _is_approved(template):
+        return None
+    facts = LetterFacts(
+        service=Provider.objects.get(id=1).name,
+        page=f"{settings.PUBLIC_URL}/notice/",
+        code=row.code,
+    )
+    return write_letter(template, facts)
 
 
 def _template(kind: LetterKind, language: str) -> LetterTemplate:

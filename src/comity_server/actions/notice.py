@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+
 from comity.notice import judge_notice
 from comity.vocabulary.words import NoticeWord
 from comity_server import books, identifiers
 from comity_server.actions.actor import Actor
-from comity_server.casefile import mapping
+from comity_server.adapters.custodian_folder import knows_contacts
+from comity_server.adapters.mail_server import sends_mail
+from comity_server.casefile import mapping, outbox
 from comity_server.casefile.models import Case, Notice
+from comity_server.casefile.telling import keeps_untold
 from comity_server.gate.change import Side, change, current, retry_whole
 from comity_server.ledger import store
+
+TELL = "tell-user"
 
 
 def write_verdicts(case: Case, *, at: datetime) -> None:
@@ -124,35 +131,72 @@ def _decide(
     )
 
 
-@retry_whole
 def tell_user(*, notice_id: int, at: datetime) -> bool:
-    """Hand one due notice to its carrier: the user's page. Checked afresh in this transaction."""
+    """Hand one due notice to its carrier; True if its reader was told with that.
+
+    By mail where the service says how its users are written to: then a mail waits to leave, and
+    the transaction that hands it over looks again. Else their page opens for its code.
+    """
+    if keeps_untold(_row(notice_id, lock=False), at=at):
+        return False  # looked at without a lock first: most notices wait for long
+    return _carry(notice_id=notice_id, at=at)
+
+
+@retry_whole
+def _carry(*, notice_id: int, at: datetime) -> bool:
     with change(Side.EXCLUSIVE):
-        row = (
-            Notice.objects.select_for_update(of=("self",)).select_related("case").get(id=notice_id)
-        )
-        case = row.case
-        still_secret = case.secrecy_ordered and (
-            case.secrecy_until is None or case.secrecy_until > at
-        )
-        # Nobody is told of a request that we have not answered, unless a person decided so.
-        settled = row.by_person or (
-            case.letters.filter(sent_at__isnull=False).exclude(kind="acknowledgement").exists()
-        )
-        due = settled and row.verdict in {NoticeWord.DUE, NoticeWord.DELAYED}
-        due = due and not _law_forbids(case, at=at)
-        if not due or still_secret or row.told_at or row.due_at is None or row.due_at > at:
+        row = _row(notice_id)
+        if row.mailed_at is not None or keeps_untold(row, at=at):
             return False
-        row.told_at = at
-        row.save(update_fields=["told_at"])
-        store.append("notice.told", at=at, actor="system", case=case.ref)
+        if _goes_by_mail(row):
+            queue_mail(row, at=at)
+            return False
+        mark_told(row, carrier="page", at=at)
     return True
 
 
+def _goes_by_mail(row: Notice) -> bool:
+    home = settings.HOME
+    known = knows_contacts(home.folder("custodians"), row.account.service)
+    return bool(known and settings.PUBLIC_URL and sends_mail(home.root))
+
+
+def queue_mail(row: Notice, *, at: datetime) -> None:
+    """Have a mail wait to leave, in the change under way, with its entry."""
+    number = store.next_number()
+    row.mailed_at = at
+    row.save(update_fields=["mailed_at"])
+    outbox.queue(TELL, key=f"{TELL}:{row.id}:{number}", at=at, notice=row.id)
+    store.append("notice.queued", at=at, actor="system", case=row.case.ref)
+
+
+def mark_told(row: Notice, *, carrier: str, at: datetime) -> None:
+    """Write that a reader was told, in the change under way, with its entry."""
+    row.told_at, row.carrier = at, carrier
+    row.save(update_fields=["told_at", "carrier"])
+    store.append("notice.told", at=at, actor="system", case=row.case.ref, body={"carrier": carrier})
+
+
+def locked(notice_id: int) -> Notice:
+    """Return a notice with its case, both held to the end of the change."""
+    return _row(notice_id)
+
+
+def _row(notice_id: int, *, lock: bool = True) -> Notice:
+    """Return a notice with its case; held to the end of the change where it may be told now."""
+    rows = Notice.objects.select_related("case__authority", "case__officer", "case__follows")
+    rows = rows.select_related("account")
+    return (rows.select_for_update(of=("self", "case")) if lock else rows).get(id=notice_id)
+
+
 def due(*, at: datetime) -> tuple[int, ...]:
-    """Return the notices whose day has come."""
+    """Return the notices whose day has come and that wait for nobody's mark."""
     rows = Notice.objects.filter(
-        told_at=None, due_at__lte=at, verdict__in=[NoticeWord.DUE, NoticeWord.DELAYED]
+        told_at=None,
+        mailed_at=None,
+        unsafe_since=None,
+        due_at__lte=at,
+        verdict__in=[NoticeWord.DUE, NoticeWord.DELAYED],
     )
     return tuple(rows.values_list("id", flat=True))
 

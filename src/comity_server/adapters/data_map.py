@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comity.vocabulary.words import Category
-from comity_server.adapters.custodian_folder import PLACE_FILE
+from comity_server.adapters.custodian_folder import NO_CUSTODIANS
 from comity_server.adapters.custodians.declaration import (
     DeclarationInvalid,
     Query,
@@ -40,7 +40,7 @@ def read(folder: Path, services: Sequence[str]) -> tuple[HeldData, ...]:
     found: list[HeldData] = []
     for service in services:
         for path in sorted((folder / service).glob("*.toml")):
-            if path.name == PLACE_FILE:
+            if path.name in NO_CUSTODIANS:
                 continue
             try:
                 declared = load_declaration(path)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import smtplib
 import ssl
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,6 +21,9 @@ SECURITIES = ("starttls", "tls", "none")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SECONDS = 20
 """How long the whole of one handing over may wait for a mail server's next word."""
+
+SECONDS_TO_TAKE = 4
+"""How long a server that was reached already may take over a mail while a transaction waits."""
 
 
 class MailServerInvalid(ComityError):
@@ -86,10 +91,11 @@ def _checked(given: dict[str, str | int], home: Path) -> MailServer:
     return found
 
 
-def hand_over(message: EmailMessage, *, server: MailServer, home: Path) -> None:
-    """Hand one mail to the server, which then answers for it.
+@contextmanager
+def opened(*, server: MailServer, home: Path) -> Iterator[smtplib.SMTP]:
+    """Reach the server and sign in, so that handing a mail over is all that is left to do.
 
-    :raises smtplib.SMTPException: or OSError, where it did not take it.
+    :raises smtplib.SMTPException: or OSError, where that fails.
     """
     trusted = ssl.create_default_context(cafile=home / server.ca_file if server.ca_file else None)
     if server.security == "tls":
@@ -104,4 +110,23 @@ def hand_over(message: EmailMessage, *, server: MailServer, home: Path) -> None:
         if server.user:
             password = (home / server.password_file).read_text(encoding="utf-8").strip()
             connection.login(server.user, password)
+        yield connection
+
+
+def hand_over(message: EmailMessage, *, server: MailServer, home: Path) -> None:
+    """Hand one mail to the server, which then answers for it.
+
+    :raises smtplib.SMTPException: or OSError, where it did not take it.
+    """
+    with opened(server=server, home=home) as connection:
         connection.send_message(message)
+
+
+def hand_over_now(message: EmailMessage, connection: smtplib.SMTP) -> None:
+    """Hand one mail to a server that was reached before, which has a few seconds to take it.
+
+    :raises smtplib.SMTPException: or OSError, where it did not.
+    """
+    if connection.sock is not None:
+        connection.sock.settimeout(SECONDS_TO_TAKE)
+    connection.send_message(message)

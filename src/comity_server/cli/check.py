@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from comity_server.adapters.letter_paper import chinese_fonts
+
 ROOT = Path(__file__).resolve().parents[3]
 
 OURS = ("src", "tests", "benchmarks", "tools")
@@ -48,6 +50,11 @@ def long_files() -> list[str]:
 def command() -> None:
     """Lint, type-check and hold the import contracts; tell which files have grown long."""
     failed = run_checks()
+    if not chinese_fonts():
+        click.echo(
+            "note - no font for Traditional Chinese: letters in it cannot be set as PDF "
+            "(fonts-noto-cjk on Debian)"
+        )
     for found in long_files():
         click.echo(f"note - {found}; is it still one idea?")
     sys.exit(1 if failed else 0)

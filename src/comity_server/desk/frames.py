@@ -33,6 +33,7 @@ def frame(request: HttpRequest, current: str) -> DeskFrame:
     seldom = (
         ("restrictions", gettext("Restrictions"), "/desk/restrictions/", "x"),
         ("notices", gettext("Notices"), "/desk/notices/", "n"),
+        ("secrecy", gettext("Secrecy orders"), "/desk/secrecy/", "s"),
         ("packs", gettext("Law books"), "/desk/packs/", "p"),
         ("templates", gettext("Our letters"), "/desk/templates/", "w"),
         ("exits", gettext("Market exits"), "/desk/exits/", "z"),

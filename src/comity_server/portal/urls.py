@@ -22,5 +22,7 @@ urlpatterns = [
     path("requests/<str:ref>/receipt/", requests.receipt),
     path("requests/<str:ref>/submission/", requests.submission),
     path("requests/<str:ref>/opening/<slug:edition>/<slug:table>/", requests.opening),
+    path("requests/<str:ref>/letters/<uuid:letter_id>.<str:form>", requests.letter),
+    path("requests/<str:ref>/message/", requests.write),
     path("requests/<str:ref>/withdraw/", requests.withdraw),
 ]

@@ -10,8 +10,8 @@ import structlog
 from django.db import close_old_connections, connection
 
 from comity_server import clock
-from comity_server.actions import alarm_post, alarm_watch, alarms
-from comity_server.casefile import alarms_due
+from comity_server.actions import alarm_post, alarm_watch, alarms, secrecy_watch
+from comity_server.casefile import alarms_due, secrecy_due
 
 log = structlog.get_logger()
 MOST_SENT = 50
@@ -29,6 +29,14 @@ def tend(*, at: Callable[[], datetime] = clock.now) -> None:
         *(
             (alarm_watch.ring_exit, {"ref": ref, "key": key})
             for ref, key in alarms_due.exit_stages(at=at())
+        ),
+        *(
+            (secrecy_watch.ring_order, {"ref": ref, "key": key})
+            for ref, key in secrecy_due.orders(at=at())
+        ),
+        *(
+            (secrecy_watch.ring_unsafe, {"notice_id": one, "key": key})
+            for one, key in secrecy_due.unsafe_marks(at=at())
         ),
         *((alarm_watch.ring_stuck_work, {"work_id": one}) for one, _ in alarms_due.stuck_work()),
         *(

@@ -10,6 +10,8 @@ from comity_server.actions import returning
 from comity_server.actions.answer import send_answer
 from comity_server.actions.collection import collect
 from comity_server.actions.executing import carry_out
+from comity_server.actions.notice import TELL
+from comity_server.actions.notice_post import send_notice
 from comity_server.actions.place import locate_accounts
 from comity_server.actions.preservation import preserve
 from comity_server.actions.proving import prove_restriction
@@ -40,4 +42,5 @@ JOBS: dict[str, Job | Callable[..., None]] = {
     "review-restriction": review_restriction,
     APPEAR: appear,
     "seal": seal_production,
+    TELL: send_notice,
 }

@@ -43,6 +43,13 @@ from comity_server.casefile.models.restriction import (
     SnapshotIssue,
     TermsJudgement,
 )
+from comity_server.casefile.models.second_look import (
+    OfficerMessage,
+    Opinion,
+    Reviewer,
+    SecondLook,
+)
+from comity_server.casefile.models.secrecy import SecrecyClearance, SecrecyDeed, SecrecyOrder
 from comity_server.casefile.models.statement import PublishedDespite, StatementRun
 from comity_server.casefile.models.work import (
     Collection,
@@ -94,6 +101,8 @@ __all__ = [
     "NaturalPerson",
     "Notice",
     "Objection",
+    "OfficerMessage",
+    "Opinion",
     "Outbox",
     "PageVersion",
     "PendingCase",
@@ -107,7 +116,12 @@ __all__ = [
     "RestrictionConsent",
     "RestrictionProbe",
     "Review",
+    "Reviewer",
     "RollUp",
+    "SecondLook",
+    "SecrecyClearance",
+    "SecrecyDeed",
+    "SecrecyOrder",
     "SeedCommitment",
     "Shutting",
     "SnapshotIssue",

@@ -86,10 +86,21 @@ class Notice(models.Model):
     told_at = models.DateTimeField(null=True)
     by_person = models.BooleanField(default=False)  # a person decided it where the law asks
     at = models.DateTimeField()
+    carrier = models.CharField(max_length=8, blank=True)  # "mail" or "page", once it is told
+    mailed_at = models.DateTimeField(null=True)  # since when a mail of it waits to leave
+    unsafe_since = models.DateTimeField(null=True)  # telling would put somebody in danger
+    unsafe_why = models.TextField(blank=True)
+    unsafe_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    unsafe_review_by = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "account"], name="one_notice_verdict")
+            models.UniqueConstraint(fields=["case", "account"], name="one_notice_verdict"),
+            models.CheckConstraint(
+                name="an_unsafe_mark_has_reason_and_review",
+                condition=models.Q(unsafe_since__isnull=True)
+                | (~models.Q(unsafe_why="") & models.Q(unsafe_review_by__isnull=False)),
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.vocabulary.words import RequestKind
+from comity_server.casefile import telling
 from comity_server.casefile.models import Case, Collection, Grant, Notice
 from comity_server.identifiers import ALPHABET
 
@@ -35,7 +36,10 @@ class Objected:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as its reader may see it; categories are those asked, and those that left."""
+    """A notice as its reader may see it; categories are those asked, and those that left.
+
+    Until ``object_until`` they may object before anything leaves; None where no policy says so.
+    """
 
     id: int
     code: str
@@ -52,6 +56,7 @@ class Told:
     is_closed: bool
     limited: tuple[Limited, ...] = ()
     objected: tuple[Objected, ...] = ()
+    object_until: datetime | None = None
 
 
 def clean_code(entered: str) -> str:
@@ -107,6 +112,7 @@ def _told(row: Notice) -> Told:
             Objected(one.received_at, one.state, one.reasons)
             for one in row.objections.order_by("received_at")
         ),
+        object_until=telling.object_until(row),
     )
 
 

@@ -11,6 +11,8 @@ from comity_server.casefile.models import Objection as ObjectionRow
 from comity_server.casefile.models import PublishedLetter as PublishedLetterRow
 from comity_server.casefile.models import Release as ReleaseRow
 from comity_server.casefile.models import Restriction as RestrictionRow
+from comity_server.casefile.models import SecrecyDeed as SecrecyDeedRow
+from comity_server.casefile.models import SecrecyOrder as SecrecyRow
 from comity_server.evidence.models import Submission as LetterRow
 from comity_server.people.models import Person as PersonRow
 
@@ -27,5 +29,7 @@ __all__ = [
     "PublishedLetterRow",
     "ReleaseRow",
     "RestrictionRow",
+    "SecrecyDeedRow",
+    "SecrecyRow",
     "SheetRow",
 ]

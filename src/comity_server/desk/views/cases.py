@@ -17,7 +17,7 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.casefile import mapping, steps, winding
 from comity_server.casefile.reading import for_desk, restrictions
 from comity_server.casefile.reading.rows import CaseRow
-from comity_server.desk import case_parts, clock_parts
+from comity_server.desk import case_acts, case_letters, case_parts, clock_parts
 from comity_server.desk.binding_parts import binding_holds
 from comity_server.desk.chips import notice_chip, restriction_chip
 from comity_server.desk.frames import frame, say
@@ -25,10 +25,10 @@ from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.restriction_parts import href_of
-from comity_server.desk.words import case_sentence, channel_word, unsent_letter
+from comity_server.desk.words import case_sentence, channel_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import Option, fill
-from comity_server.faces.parts import Act, Dated, Link, Moment, Pair
+from comity_server.faces.parts import Act, Link, Moment, Pair
 from comity_server.faces.shown import shown
 from comity_server.faces.zones import zone_of
 
@@ -113,15 +113,13 @@ def case(request: HttpRequest, case: CaseRow) -> HttpResponse:
         approvals_note=_approvals_note(row),
         sums=_sums(row, released),
         notice=_notice(case),
-        letters=tuple(
-            Dated(
-                Moment(letter.at, zone_of(case.jurisdiction)),
-                letter.subject if letter.sent_at else unsent_letter(letter.subject),
-                note=letter.body,
-            )
-            for letter in for_desk.letters_of(case)
+        letters=case_letters.letters_and_messages(case),
+        more_acts=(
+            *_more(case, row),
+            *_forms(case),
+            *_restrictions(case),
+            *case_acts.of_people(case),
         ),
-        more_acts=(*_more(case, row), *_forms(case), *_restrictions(case)),
         access_link=Link(gettext("Who has opened this case"), f"/desk/cases/{case.ref}/access/"),
         places=case_parts.places(case),
         assign_form=fill(
@@ -159,9 +157,10 @@ def _notice(case: CaseRow) -> tuple[Pair, ...]:
             one.account.identifier,
             chip=notice_chip(one.verdict),
             note=one.basis,
-            link=Link(gettext("Decide"), f"/desk/notices/{one.id}/")
-            if one.verdict == "ask"
-            else None,
+            link=Link(
+                gettext("Decide") if one.verdict == "ask" else gettext("Open the notice"),
+                f"/desk/notices/{one.id}/",
+            ),
             moment=Moment(one.told_at or one.due_at or one.decide_by, zone_of(case.jurisdiction))
             if one.told_at or one.due_at or one.decide_by
             else None,

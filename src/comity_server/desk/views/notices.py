@@ -11,7 +11,7 @@ from comity.vocabulary.instants import end_of
 from comity.vocabulary.words import NoticeWord
 from comity_server import clock
 from comity_server.actions import notice as actions
-from comity_server.actions import review
+from comity_server.actions import review, unsafe_mark
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.reading import waiting
 from comity_server.casefile.reading.rows import NoticeRow
@@ -25,7 +25,7 @@ from comity_server.desk.words import (
 )
 from comity_server.faces import instants, sessions
 from comity_server.faces.forms import FieldError, Option, fill
-from comity_server.faces.parts import Link, Moment, Pair
+from comity_server.faces.parts import Act, Chip, Link, Moment, Pair, State
 from comity_server.faces.places import say_list
 from comity_server.faces.shown import shown
 from comity_server.faces.words import category_word
@@ -100,8 +100,85 @@ def _page(request: HttpRequest, row: NoticeRow, errors: tuple[FieldError, ...]) 
             Pair(gettext("Data"), say_list([category_word(one) for one in row.case.categories])),
             Pair(gettext("State"), chip=notice_chip(row.verdict)),
             *_by(row),
+            *_mark(row),
+        ),
+        acts=_mark_acts(row),
+    )
+
+
+def _mark(row: NoticeRow) -> tuple[Pair, ...]:
+    """Return since when, why and until which look telling is marked as unsafe."""
+    if row.unsafe_since is None:
+        return ()
+    return (
+        Pair(
+            gettext("Unsafe to tell"),
+            row.unsafe_why,
+            chip=Chip(State.BARRED, gettext("Nobody is told")),
+            note=gettext("Somebody looks again by the day beside."),
+            moment=Moment(row.unsafe_review_by),
         ),
     )
+
+
+def _mark_acts(row: NoticeRow) -> tuple[Act, ...]:
+    if row.told_at is not None:
+        return ()
+    href = f"{NOTICES}{row.id}/unsafe/"
+    marked = row.unsafe_since is not None
+    label = gettext("It is safe again") if marked else gettext("Telling is unsafe")
+    return (Act(label, href=href),)
+
+
+@sessions.staff_only
+def unsafe(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mark that telling would put somebody in danger, or say that it is safe again."""
+    row = waiting.notice_by_id(notice_id)
+    if row is None or row.told_at is not None:
+        return no_case(request)
+    marked = row.unsafe_since is not None
+    errors: tuple[FieldError, ...] = ()
+    if request.method == "POST":
+        errors = _change_mark(request, row)
+        if not errors:
+            say(request, gettext("It is recorded."))
+            return HttpResponseRedirect(f"{NOTICES}{row.id}/")
+    else:
+        review.open_case(case_id=row.case_id, why="notice", by=request.actor, at=clock.now())
+    why = Field("reason", gettext("Why"), "area", gettext("Who knows it, and from whom."))
+    until = Field("review_on", gettext("Look again by"), "date", gettext("Within 180 days."))
+    page = WritePage(
+        frame=frame(request, "notices"),
+        title=gettext("Is it safe to tell now?")
+        if marked
+        else gettext("Would telling put somebody in danger?"),
+        back=Link(gettext("The notice"), f"{NOTICES}{row.id}/"),
+        lead=gettext("A second person says that it is safe, and it is told after a check.")
+        if marked
+        else gettext("The mark stops the telling at once, whatever waits to leave."),
+        form=fill(action=request.path, entered=request.POST.dict(), errors=errors),
+        groups=(FieldGroup("", (why,) if marked else (why, until)),),
+        button=gettext("Record that it is safe") if marked else gettext("Mark it as unsafe"),
+        about_heading=gettext("What it is about"),
+        about=_mark(row),
+    )
+    return shown(request, page, status=422 if errors else 200)
+
+
+def _change_mark(request: HttpRequest, row: NoticeRow) -> tuple[FieldError, ...]:
+    reason = request.POST.get("reason", "")
+    named = {"notice_id": row.id, "because": reason, "by": request.actor, "at": clock.now()}
+    try:
+        if row.unsafe_since is not None:
+            unsafe_mark.take_mark_back(**named)
+            return ()
+        until = _day_end(request.POST.get("review_on", ""))
+        if until is None:
+            return (FieldError("review_on", gettext("Enter a day as 2020-06-01.")),)
+        unsafe_mark.mark_unsafe(**named, review_by=until)
+    except (ValueError, NotAllowed) as refusal:
+        return (FieldError("reason", str(refusal)),)
+    return ()
 
 
 def _by(row: NoticeRow) -> tuple[Pair, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -84,14 +85,15 @@ def one(request: HttpRequest, objection_id: UUID) -> HttpResponse:
     opened = Act(gettext("Open the case"), href=f"/desk/cases/{row.case.ref}/")
     page = ObjectionPage(
         frame=frame(request, "restrictions"),
-        title=gettext("A user objects to ‘%(title)s’")
-        % {"title": limits[0].title if limits else row.case.ref},
+        title=gettext("A user objects to ‘%(title)s’") % {"title": limits[0].title}
+        if limits
+        else gettext("A user objects to giving their data in case %(ref)s") % {"ref": row.case.ref},
         back=Link(gettext("Objections"), LIST),
         verdict=VerdictPanel(
             _chip(row).state,
             _chip(row).word,
             text=row.reasons
-            or gettext("Somebody who did not say yes to the restriction decides it."),
+            or gettext("Somebody who did not say yes to what it is about decides it."),
             acts=(opened,),
         ),
         says=row.says,
@@ -102,16 +104,30 @@ def one(request: HttpRequest, objection_id: UUID) -> HttpResponse:
                 link=Link(gettext("Open the restriction"), href_of(one)),
             )
             for one in limits
-        ),
+        )
+        or (Pair(gettext("Case"), link=Link(row.case.ref, f"/desk/cases/{row.case.ref}/")),),
         form=fill(action=f"{LIST}{row.id}/", entered=request.POST.dict(), errors=errors),
         choices=(
-            Option("yes", gettext("Yes"), gettext("Then two people lift it on its own page.")),
-            Option("no", gettext("No"), gettext("The restriction goes on.")),
+            Option("yes", gettext("Yes"), _follows(limits)[0]),
+            Option("no", gettext("No"), _follows(limits)[1]),
         )
         if row.state == "open"
         else (),
     )
     return shown(request, page, status=422 if errors else 200)
+
+
+def _follows(limits: Sequence[object]) -> tuple[str, str]:
+    """Return what follows from either answer: here a limit, or data that have not left yet."""
+    if limits:
+        return (
+            gettext("Then two people lift it on its own page."),
+            gettext("The restriction goes on."),
+        )
+    return (
+        gettext("Earlier decisions are void, and the case is read again."),
+        gettext("What was decided stands, and may leave once the gate is clear."),
+    )
 
 
 def _decide(request: HttpRequest, row: ObjectionRow) -> tuple[FieldError, ...]:

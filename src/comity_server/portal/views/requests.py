@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.http import (
     HttpRequest,
@@ -14,14 +16,17 @@ from django.http import (
 from django.utils.translation import gettext, ngettext
 
 from comity.vocabulary.words import RequestKind
-from comity_server import clock
-from comity_server.actions import intake, release
+from comity_server import clock, identifiers
+from comity_server.actions import intake, message, release
 from comity_server.actions import openings as opening_actions
-from comity_server.casefile.reading import for_officers, openings
+from comity_server.adapters.letter_paper import FontMissing
+from comity_server.casefile.reading import for_officers, letter_files, openings
+from comity_server.casefile.reading.messages import messages_of
 from comity_server.casefile.reading.rows import CaseRow, ReleaseRow
 from comity_server.evidence import drafts
 from comity_server.faces import instants, sentences, sessions
-from comity_server.faces.forms import fill
+from comity_server.faces.forms import FieldError, Form, fill
+from comity_server.faces.letter_files import FORMATS, letter_file
 from comity_server.faces.parts import Act, Dated, Digest, Link, Moment, Pair
 from comity_server.faces.places import say_list
 from comity_server.faces.shown import shown
@@ -99,7 +104,7 @@ def _not_here(request: HttpRequest) -> HttpResponse:
 
 
 @sessions.officers_only
-def one(request: HttpRequest, ref: str) -> HttpResponse:
+def one(request: HttpRequest, ref: str, form: Form | None = None) -> HttpResponse:
     """Show one request in dated sentences; nothing here differs by account."""
     case = for_officers.case_of(ref, person=request.actor.person)
     if case is None:
@@ -125,14 +130,89 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
         withdraw_href=f"/portal/requests/{ref}/withdraw/" if case.closed_at is None else "",
         submission=Link(gettext("Your submission"), f"/portal/requests/{ref}/submission/"),
         openings=_openings(case),
-        messages=tuple(
-            Dated(
-                Moment(letter.sent_at, zone_of(case.jurisdiction)), letter.subject, note=letter.body
-            )
-            for letter in letters
-        ),
+        messages=_messages(case, letters),
+        message_form=form or _message_form(case),
     )
-    return shown(request, page)
+    return shown(request, page, status=422 if form else None)
+
+
+def _messages(case: CaseRow, letters: tuple[object, ...]) -> tuple[Dated, ...]:
+    """Return what we wrote and what the officer wrote, oldest first."""
+    zone = zone_of(case.jurisdiction)
+    ours = [
+        Dated(
+            Moment(one.sent_at, zone),
+            one.subject,
+            note=one.body,
+            link=Link(gettext("As a PDF"), f"/portal/requests/{case.ref}/letters/{one.id}.pdf"),
+        )
+        for one in letters
+    ]
+    theirs = [
+        Dated(Moment(one.at, zone), gettext("You wrote"), note=one.says)
+        for one in messages_of(case)
+    ]
+    return tuple(sorted([*ours, *theirs], key=lambda one: one.moment.at))
+
+
+@sessions.officers_only
+def letter(request: HttpRequest, ref: str, letter_id: UUID, form: str) -> HttpResponse:
+    """Hand out a letter of ours; where it cannot be set here, its text."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    found = letter_files.sent_letter(case, letter_id) if case else None
+    if found is None or form not in FORMATS:
+        return _not_here(request)
+    try:
+        return letter_file(found, form=form)
+    except FontMissing:
+        text = Act(
+            gettext("Download the text"), href=f"/portal/requests/{ref}/letters/{letter_id}.txt"
+        )
+        page = MessagePage(
+            frame=frame(request),
+            title=gettext("This letter cannot be had as a PDF here"),
+            paragraphs=(gettext("Our machine lacks a font for its script. Its text is the same."),),
+            acts=(text,),
+            status=503,
+        )
+        return shown(request, page)
+
+
+def _message_form(case: CaseRow, *, entered: str = "", wrong: str = "") -> Form | None:
+    """Return the form of a message; its version is a key, so that a second click sends once."""
+    if case.closed_at is not None:
+        return None
+    errors = (FieldError("message", wrong),) if wrong else ()
+    action = f"/portal/requests/{case.ref}/message/"
+    return fill(
+        action=action, entered={"message": entered}, errors=errors, version=identifiers.link_token()
+    )
+
+
+@sessions.officers_only
+def write(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a message of the officer in; what was written stays where it is refused."""
+    case = for_officers.case_of(ref, person=request.actor.person)
+    if case is None:
+        return _not_here(request)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"/portal/requests/{ref}/")
+    entered = request.POST.get("message", "")
+    sent = f"{case.id}:{request.POST.get('version') or entered}"
+    try:
+        message.send_message(
+            case_id=case.id,
+            says=entered,
+            key=hashlib.sha256(sent.encode()).hexdigest(),
+            by=request.actor,
+            at=clock.now(),
+        )
+    except ValueError as refusal:
+        if case.closed_at is not None:
+            return HttpResponseRedirect(f"/portal/requests/{ref}/")
+        form = _message_form(case, entered=entered, wrong=str(refusal))
+        return one(request, ref, form=form)
+    return HttpResponseRedirect(f"/portal/requests/{ref}/")
 
 
 def _now(case: CaseRow, letters: tuple[object, ...], now: datetime) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -46,11 +47,23 @@ def check(request: HttpRequest) -> HttpResponse:
     # The entry is committed before anything is shown (threat model, I19).
     notice.open_notice(notice_id=told.id, at=clock.now())
     errors: tuple[FieldError, ...] = ()
-    if "objection" in request.POST and told.limited:
+    if "objection" in request.POST and _may_object(told):
         errors = _object(told, request.POST["objection"])
         told = for_users.told(code=entered["code"], identifier=entered["identifier"]) or told
     page = _notice(request, told, identifier=entered["identifier"], errors=errors)
     return _kept_out_of_caches(shown(request, page, status=422 if errors else 200))
+
+
+def _may_object(told: Told) -> bool:
+    """Return whether something binds this reader, or their data may still be kept from leaving."""
+    return any(one.ended_at is None for one in told.limited) or _until_left(told) is not None
+
+
+def _until_left(told: Told) -> datetime | None:
+    """Return until when giving data can be objected to; None once it left, or the days are over."""
+    until = told.object_until
+    open_still = until is not None and clock.now() < until and not told.gave and not told.is_closed
+    return until if open_still else None
 
 
 def _object(told: Told, says: str) -> tuple[FieldError, ...]:
@@ -108,6 +121,7 @@ def _notice(
     provider = announced.provider()
     mail = provider.mail if provider else ""
     newest = reading.newest()
+    until = _until_left(told)
     return NoticePage(
         frame=frame(request),
         sentence=_sentence(told),
@@ -122,7 +136,7 @@ def _notice(
             "You can ask us what we gave and why. You can ask a lawyer whether a court may look at "
             "the request. You can complain to the data-protection authority where you live."
         ),
-        until=None,
+        until=Moment(until, zone_of(told.jurisdiction)) if until else None,
         code=told.code,
         check_href="/check/",
         proof=(Pair(gettext("Checkpoint"), str(newest.size)),) if newest else (),
@@ -161,15 +175,17 @@ def _objected(told: Told) -> Iterator[Dated]:
 
 
 def _objection(told: Told, identifier: str, errors: tuple[FieldError, ...]) -> Form | None:
-    """Return the form of an objection, where something binds and none waits."""
-    binds = any(one.ended_at is None for one in told.limited)
+    """Return the form of an objection, where one can be made and none waits."""
     waits = any(one.state == "open" for one in told.objected)
-    if not binds or waits:
+    if not _may_object(told) or waits:
         return None
     return fill(action=ADDRESS, entered={"identifier": identifier}, errors=errors)
 
 
 def _sentence(told: Told) -> str:
+    if told.kind.asks_for_data and not told.gave and _until_left(told) is not None:
+        asks = gettext("asked us for information about your account.")
+        return f"{told.authority} {asks} {gettext('We have given them nothing yet.')}"
     if told.kind.asks_for_data:
         return sentences.user_told(
             authority=told.authority,

@@ -50,21 +50,6 @@ class SignInFailure(models.Model):
     at = models.DateTimeField()
 
 
-class SecondFactor(models.Model):
-    """What somebody proves themselves with beside their password: codes that change with time.
-
-    The secret lies under a key of the home; ``last_step`` is the newest time step whose code was
-    used, so that no code works twice. Of recovery codes only digests are stored.
-    """
-
-    person = models.OneToOneField(Person, models.PROTECT, related_name="second_factor")
-    secret_box = models.BinaryField(max_length=128)
-    made_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
-    last_step = models.BigIntegerField(default=0)
-    recovery_sha256 = models.JSONField(default=list)
-
-
 class Invitation(models.Model):
     """A single-use link by which somebody sets their password; only its digest is stored."""
 

@@ -43,12 +43,6 @@ from comity_server.casefile.models.restriction import (
     SnapshotIssue,
     TermsJudgement,
 )
-from comity_server.casefile.models.second_look import (
-    OfficerMessage,
-    Opinion,
-    Reviewer,
-    SecondLook,
-)
 from comity_server.casefile.models.secrecy import SecrecyClearance, SecrecyDeed, SecrecyOrder
 from comity_server.casefile.models.statement import PublishedDespite, StatementRun
 from comity_server.casefile.models.work import (
@@ -102,7 +96,6 @@ __all__ = [
     "Notice",
     "Objection",
     "OfficerMessage",
-    "Opinion",
     "Outbox",
     "PageVersion",
     "PendingCase",
@@ -116,9 +109,7 @@ __all__ = [
     "RestrictionConsent",
     "RestrictionProbe",
     "Review",
-    "Reviewer",
     "RollUp",
-    "SecondLook",
     "SecrecyClearance",
     "SecrecyDeed",
     "SecrecyOrder",

@@ -21,7 +21,6 @@ class Provider(models.Model):
     emergency_phone = models.CharField(max_length=40, blank=True)
     security_contact = models.CharField(max_length=200, blank=True)
     answer_days = models.SmallIntegerField(default=14)  # where neither law nor order sets a term
-    second_factor = models.BooleanField(default=False)  # approvals need one
 
     class Meta:
         constraints = [

@@ -122,6 +122,13 @@ REFUSED = [
     ({"route_1_to": "the treaty", "route_1_from": "2020-06-01"}, "Enter its last day"),
     ({"statement": "We do not produce user data for Singapore."}, "Write Hong Kong SAR China"),
     ({"statement": "Emergencies are answered."}, "“This includes emergencies.”"),
+    ({"announced_at": "soon"}, "Enter when it is announced"),
+    ({"review_by": "in autumn"}, "Enter a day: 2020-12-31"),
+    ({"lift_on": "date", "lift_date": "x"}, "Enter the day from which people may lift it"),
+    ({"zone": "Nowhere/City"}, "Choose one of the zones"),
+    ({"effective_at": "0001-01-01 00:00"}, "Enter from when it counts"),
+    ({"name": "x" * 201}, "at most 200 characters"),
+    ({"name": "a\0b"}, "Leave out what cannot be printed"),
     ({"statement": "Since 1 July 2020 nothing leaves."}, "“since 10 June 2020”"),
 ]
 

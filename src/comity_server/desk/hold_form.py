@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,10 @@ from comity_server.casefile.place_names import code_of
 from comity_server.desk.hold_clauses import EXCEPTIONS, read_clauses, words_of
 from comity_server.desk.pages.hold import HoldEditPage
 from comity_server.faces.forms import FieldError
+from comity_server.faces.zones import all_zones
 
+MOST_NAME = 200
+FIRST_YEAR = 1900
 SEVERAL = {"services", "categories", "kinds", *(f"except_{n}_limit" for n in EXCEPTIONS)}
 
 
@@ -111,6 +115,10 @@ def hold_table(given: object) -> tuple[dict[str, object], list[FieldError]]:
     """Return the hold's table from what was entered, or what to write instead."""
     errors: list[FieldError] = []
     zone = given.get("zone") or "UTC"
+    if zone not in all_zones():
+        errors.append(FieldError("zone", gettext("Choose one of the zones.")))
+        zone = "UTC"
+    errors += _unread(given, zone)
     if not given.get("name", "").strip():
         errors.append(FieldError("name", gettext("Give it a name that says what it does.")))
     if not given.get("emergency"):
@@ -164,6 +172,22 @@ def hold_table(given: object) -> tuple[dict[str, object], list[FieldError]]:
     return table, errors
 
 
+def _unread(given: object, zone: str) -> Iterator[FieldError]:
+    """Yield what was typed and would be left out in silence because it cannot be read."""
+    announced, review = given.get("announced_at", ""), given.get("review_by", "")
+    if announced.strip() and _instant(announced, zone) is None:
+        yield FieldError("announced_at", gettext("Enter when it is announced: 2020-07-01 09:00."))
+    if review.strip() and _day(review) is None:
+        yield FieldError("review_by", gettext("Enter a day: 2020-12-31."))
+    if given.get("lift_on") == "date" and _day(given.get("lift_date", "")) is None:
+        yield FieldError("lift_date", gettext("Enter the day from which people may lift it."))
+    if len(given.get("name", "")) > MOST_NAME:
+        yield FieldError("name", gettext("Give it a name of at most 200 characters."))
+    for name in ("name", "statement", "reasons", "lift_detail"):
+        if any(ord(sign) < 32 and sign not in "\t\r\n" for sign in given.get(name, "")):
+            yield FieldError(name, gettext("Leave out what cannot be printed."))
+
+
 def _bound(text: str, zone: str) -> datetime | date | None:
     """Return one end of a route's time: a day as it is, which includes it, or an instant."""
     return _day(text) or _instant(text, zone)
@@ -174,11 +198,14 @@ def _instant(text: str, zone: str) -> datetime | None:
     tidy = text.strip().replace("T", " ")
     for pattern in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
         try:
-            return datetime.strptime(tidy, pattern).replace(tzinfo=ZoneInfo(zone))
+            found = datetime.strptime(tidy, pattern).replace(tzinfo=ZoneInfo(zone))
         except ValueError:
             continue
+        return found if found.year >= FIRST_YEAR else None
     day = _day(tidy)
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)) if day else None
+    if day is None or day.year < FIRST_YEAR:
+        return None
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """Take a user's objection in, and decide it: by somebody who did not say yes to what it is about.
 
 It is against a restriction that hit them, or, in the days that they have, against giving their
-data.
+data. While one of the second sort waits, nothing leaves.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def object_to(*, notice_id: int, says: str, at: datetime) -> Objection:
     text = says.strip()[:LONGEST]
     if not text:
         raise ValueError("Write what we should look at again.")
+    # A gate input: nothing leaves while an objection against giving data waits.
     with change(Side.EXCLUSIVE):
         notice = (
             Notice.objects.select_for_update(of=("self",))

@@ -28,10 +28,9 @@ from comity.vocabulary.instants import Period
 from comity.vocabulary.places import UNKNOWN, Unknown
 from comity.vocabulary.verdict import Ask, Bar, Barred, Verdict, worst_of
 from comity.vocabulary.words import AccountId, Category, PersonId, RequestKind
-from comity_server import books
 from comity_server.casefile import clause_uses, exits, mapping
 from comity_server.casefile.assessments import all_assessments
-from comity_server.casefile.happenings import happened_of
+from comity_server.casefile.case_obstacles import obstacles_of
 from comity_server.casefile.models import (
     Case,
     Determination,
@@ -139,12 +138,7 @@ def facts_of(case: Case, *, at: datetime) -> ReleaseFacts:
             for person in Person.objects.filter(is_active=True)
             if MAY_APPROVE & set(person.roles)
         ),
-        packs=books.obstacles(
-            gov_request,
-            provider=Provider.objects.get(id=1),
-            at=at,
-            happened=happened_of(case),
-        ),
+        packs=obstacles_of(case, gov_request, provider=Provider.objects.get(id=1), at=at),
         amendments=_amendments(case),
     )
 

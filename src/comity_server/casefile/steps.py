@@ -9,9 +9,8 @@ from comity.flow import Stage, StepVerdict, judge_step, obstacles_of_exits
 from comity.intake.gov_request import Account
 from comity.vocabulary.verdict import Verdict, worst_of
 from comity.vocabulary.words import Step
-from comity_server import books
 from comity_server.casefile import exits, gate_facts, mapping
-from comity_server.casefile.happenings import happened_of
+from comity_server.casefile.case_obstacles import obstacles_of
 from comity_server.casefile.models import Case, Provider
 from comity_server.ledger import store
 
@@ -33,7 +32,7 @@ def judge_case(case: Case, *, step: Step, at: datetime) -> tuple[AccountStep, ..
         holds=gate_facts.holds(),
         assessments=gate_facts.assessments(),
         obstacles=(
-            *books.obstacles(gov_request, provider=provider, at=at, happened=happened_of(case)),
+            *obstacles_of(case, gov_request, provider=provider, at=at),
             *obstacles_of_exits(exits.in_force(), gov_request=gov_request, at=at),
         ),
     )

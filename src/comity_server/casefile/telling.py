@@ -1,18 +1,22 @@
-"""Whether a user may be told at this instant, and until when they may object.
+"""Whether a user may be told at this instant, and from when they have days to object.
 
 Everything is read anew: what was worked out when the request came in may have changed since.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from comity.clock.notice import waiting_days
 from comity.notice import judge_notice
+from comity.vocabulary.obstacle import Obstacle
+from comity.vocabulary.verdict import Bar
 from comity.vocabulary.words import NoticeWord, Recommendation, RequestKind
 from comity_server import books
 from comity_server.casefile import mapping, secrecy
-from comity_server.casefile.models import Case, Determination, Notice
+from comity_server.casefile.models import Case, Determination, Notice, Objection
 
 TELLS = (NoticeWord.DUE, NoticeWord.DELAYED)
 GIVES_DATA = (Recommendation.DISCLOSE, Recommendation.NARROW)
@@ -79,7 +83,40 @@ def _days(case: Case) -> int:
     return waiting_days(books.books(), mapping.request_value(case))
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the gate must know of telling: whether users are told first, and when that was.
+
+    ``told_at`` is the latest telling of all who are told before data leaves; the instant of asking
+    while one of them has not been.
+    """
+
+    word: NoticeWord | None
+    told_at: datetime | None
+
+
+def waiting_of(case: Case, *, at: datetime) -> Waiting:
+    """Return from when the days to object count: from the telling, never from the receipt."""
+    if not _days(case):
+        return Waiting(None, None)
+    rows = [one for one in case.notices.all() if one.unsafe_since is None]
+    first = [one for one in rows if one.verdict == NoticeWord.DUE]
+    if not first:
+        # Nobody is told before data leaves: the law's own word counts, from the receipt.
+        return Waiting(None, None)
+    told = [one.told_at for one in first if one.told_at is not None]
+    return Waiting(NoticeWord.DUE, max(told) if len(told) == len(first) else at)
+
+
 def object_until(row: Notice) -> datetime | None:
     """Return until when a user who was told may object before data leave; None: they cannot."""
     days = _days(row.case)
     return row.told_at + timedelta(days=days) if days and row.told_at is not None else None
+
+
+def objection_obstacles(case: Case) -> Iterator[Obstacle]:
+    """Yield a bar while an objection of a user waits to be decided."""
+    if not RequestKind(case.kind).asks_for_data:
+        return
+    if case.objections.filter(state=Objection.State.OPEN).exists():
+        yield Obstacle(Bar("notice:objection", "A user objected, and nobody has decided it yet"))

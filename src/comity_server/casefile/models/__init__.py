@@ -31,6 +31,7 @@ from comity_server.casefile.models.gate import (
 )
 from comity_server.casefile.models.hold import Hold, HoldConsent, HoldLift, HoldScope
 from comity_server.casefile.models.market_exit import ExitDeed, ExitWord, MarketExit
+from comity_server.casefile.models.message import OfficerMessage
 from comity_server.casefile.models.objection import Objection, PublishedLetter
 from comity_server.casefile.models.page import PageVersion
 from comity_server.casefile.models.pending import PendingCase, PendingShape

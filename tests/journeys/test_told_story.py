@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from comity_verify import comity_verify as tool
 from tests.figures.test_live_mutations import CHANGES, changed
 from tests.support.axe import findings_in_each
-from tests.support.mailing import Told, telling
+from tests.support.telling import Told, telling
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.needs("chromium")]
 

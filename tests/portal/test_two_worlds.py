@@ -33,6 +33,7 @@ THERE, ELSEWHERE, NOWHERE = ALICE, BOB, "nobody@example.org"
 UUID = rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
 MASKED = (
     (rb'name="csrfmiddlewaretoken" value="[^"]+"', b"token"),
+    (rb'name="version" value="[^"]+"', b"once"),
     (rb"C-[0-9A-Z]{4}-[0-9A-Z]{2,4}", b"REF"),
     (UUID, b"ID"),
     (rb"nonce-[A-Za-z0-9+/=_-]+|nonce=\"[^\"]+\"", b"nonce"),

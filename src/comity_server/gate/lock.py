@@ -19,9 +19,9 @@ LOCK_KEY = 0x636F6D697479  # "comity": one gate a provider, one provider an inst
 _TAKE_EXCLUSIVE = "SELECT pg_advisory_xact_lock(%s)"
 _TAKE_SHARED = "SELECT pg_advisory_xact_lock_shared(%s)"
 PENDING = "gate-pending"
-PENDING_SECONDS = 2.0
-"""How long writers yield to a hold that waits for SQLite's write lock; its marker then counts as
-left behind by a crash."""
+PENDING_SECONDS = 30.0
+"""How long writers yield at most to a hold that waits for SQLite's write lock. It waits for those
+who queued before it and no longer, be they many and the machine slow."""
 
 
 class WrongIsolation(RuntimeError):
@@ -95,6 +95,18 @@ def yield_to_waiting_hold() -> None:
 
 def _is_fresh(marker: Path) -> bool:
     try:
-        return time.time() - marker.stat().st_mtime < PENDING_SECONDS
+        age = time.time() - marker.stat().st_mtime
     except FileNotFoundError:  # the hold was recorded between the listing and the look
         return False
+    return age < PENDING_SECONDS and _lives(int(marker.name.split(".")[1]))
+
+
+def _lives(process: int) -> bool:
+    """Return whether a process is there: one that was killed left its marker behind."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is there, and somebody else's
+        return True
+    return True

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity_server import clock
-from comity_server.desk import evidence_upload
+from comity_server.desk.forms import evidence_upload
 from comity_server.ledger.models import Entry
 from tests.assessment.test_pages import PAGE, client_of
 from tests.intake.samples import PDF

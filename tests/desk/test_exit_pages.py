@@ -14,7 +14,7 @@ from comity_server.actions import exit_stages, market_exit
 from comity_server.casefile.exit_terms import parse_plan
 from comity_server.casefile.models import ExitDeed, MarketExit
 from comity_server.cli import exit_ as cli
-from comity_server.desk.exit_form import field_of
+from comity_server.desk.forms.exit import field_of
 from tests.restriction.exit_plans import DAYS, START, at, terms
 from tests.support.cast import BOB, a_cast, a_filed_case
 from tests.support.desk import signed_in

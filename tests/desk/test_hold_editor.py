@@ -12,7 +12,7 @@ from comity_server.actions import release
 from comity_server.casefile.hold_terms import parse_terms
 from comity_server.casefile.models import Hold, HoldScope, PublishedDespite
 from comity_server.casefile.place_names import names_of_places
-from comity_server.desk.hold_sentence import sentence_of
+from comity_server.desk.wording.hold_sentence import sentence_of
 from comity_server.gate.change import bookkeeping
 from comity_server.ledger.models import Entry
 from comity_server.people.models import Person

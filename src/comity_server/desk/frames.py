@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from comity_server import clock
 from comity_server.actions.actor import ROLES
 from comity_server.casefile.reading.shut import shut_because
-from comity_server.desk import alarm_parts
 from comity_server.desk.pages.frame import DeskFrame
+from comity_server.desk.parts import alarm as alarm_parts
 from comity_server.desk.words import role_name
 from comity_server.faces.parts import Act, NavLink
 

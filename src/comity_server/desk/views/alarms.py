@@ -13,11 +13,11 @@ from comity_server.actions import alarms as actions
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.reading import for_clocks
 from comity_server.casefile.reading.rows import AlarmRow
-from comity_server.desk import alarm_parts
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.queue import Tab
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
+from comity_server.desk.parts import alarm as alarm_parts
 from comity_server.desk.views.cases import no_case
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, fill

@@ -9,10 +9,7 @@ from comity_server import clock
 from comity_server.actions import intake
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow
-from comity_server.desk.frames import frame, say
-from comity_server.desk.pages.entry import ComparePage
-from comity_server.desk.pages.write import WritePage
-from comity_server.desk.request_fields import (
+from comity_server.desk.forms.request import (
     ASKED,
     as_entered,
     as_intake,
@@ -20,6 +17,9 @@ from comity_server.desk.request_fields import (
     labels,
     value_word,
 )
+from comity_server.desk.frames import frame, say
+from comity_server.desk.pages.entry import ComparePage
+from comity_server.desk.pages.write import WritePage
 from comity_server.desk.views.cases import with_case
 from comity_server.faces import instants, sentences
 from comity_server.faces.forms import FieldError, fill

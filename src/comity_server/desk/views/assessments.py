@@ -16,8 +16,13 @@ from comity_server.actions import assessment as actions
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.reading import assessing, for_desk
 from comity_server.casefile.reading.assessing import AssessmentView
-from comity_server.desk.assessment_form import Entered, entered_of, groups_of, written
-from comity_server.desk.assessment_parts import (
+from comity_server.desk.forms.assessment import Entered, entered_of, groups_of, written
+from comity_server.desk.forms.evidence_upload import EvidenceRefused, evidence_of
+from comity_server.desk.frames import frame, say
+from comity_server.desk.pages.assessment import AssessmentPage
+from comity_server.desk.pages.hold import ConsequencePage
+from comity_server.desk.pages.write import Field, FieldGroup, WritePage
+from comity_server.desk.parts.assessment import (
     dissents_of,
     done_count,
     history_of,
@@ -26,12 +31,7 @@ from comity_server.desk.assessment_parts import (
     signatures_of,
     verdict_of,
 )
-from comity_server.desk.assessment_words import SECTIONS
-from comity_server.desk.evidence_upload import EvidenceRefused, evidence_of
-from comity_server.desk.frames import frame, say
-from comity_server.desk.pages.assessment import AssessmentPage
-from comity_server.desk.pages.hold import ConsequencePage
-from comity_server.desk.pages.write import Field, FieldGroup, WritePage
+from comity_server.desk.wording.assessment import SECTIONS
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Form, fill
 from comity_server.faces.parts import Act, Digest, Link

@@ -16,9 +16,9 @@ from comity_server.actions import paper as papers
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.reading import sheets
 from comity_server.casefile.reading.rows import CaseRow, SheetRow
-from comity_server.desk import paper_fields
-from comity_server.desk.event_fields import read_instant
-from comity_server.desk.form_fields import form_groups, given_of, sheet_pairs
+from comity_server.desk.forms import paper as paper_fields
+from comity_server.desk.forms.event import read_instant
+from comity_server.desk.forms.form import form_groups, given_of, sheet_pairs
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.sheet import SheetPage, SheetSection

@@ -17,14 +17,16 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.casefile import mapping, steps, winding
 from comity_server.casefile.reading import for_desk, restrictions
 from comity_server.casefile.reading.rows import CaseRow
-from comity_server.desk import case_acts, case_letters, case_parts, clock_parts
-from comity_server.desk.binding_parts import binding_holds
 from comity_server.desk.chips import notice_chip, restriction_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import CasePage
 from comity_server.desk.pages.entry import MessagePage, NoCasePage
 from comity_server.desk.pages.lists import ListPage, ListRow
-from comity_server.desk.restriction_parts import href_of
+from comity_server.desk.parts import case as case_parts
+from comity_server.desk.parts import case_acts, case_letters
+from comity_server.desk.parts import clock as clock_parts
+from comity_server.desk.parts.binding import binding_holds
+from comity_server.desk.parts.restriction import href_of
 from comity_server.desk.words import case_sentence, channel_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import Option, fill

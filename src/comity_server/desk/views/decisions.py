@@ -17,12 +17,12 @@ from comity_server.actions.determination import Decided, NotDecidable, Override
 from comity_server.casefile import gate_facts, mapping
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.rows import CaseRow, DeterminationRow
-from comity_server.desk import case_parts
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.determination import AdoptRow, DeterminationPage, GrantRow
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.release import ApprovalPage, FileRow, ReleasePage, SetSum
+from comity_server.desk.parts import case as case_parts
 from comity_server.desk.views.cases import no_case, with_case
 from comity_server.desk.words import (
     case_sentence,

@@ -13,7 +13,7 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.reading import for_clocks
 from comity_server.casefile.reading.rows import CaseRow
-from comity_server.desk.event_fields import (
+from comity_server.desk.forms.event import (
     WORDS,
     event_groups,
     read_instant,

@@ -15,8 +15,8 @@ from comity_server.actions import exposure as actions
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.place_names import code_of
 from comity_server.casefile.reading import exposure, for_desk
+from comity_server.desk.forms.hold_clauses import words_of
 from comity_server.desk.frames import frame, say
-from comity_server.desk.hold_clauses import words_of
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
 from comity_server.faces import sessions

@@ -15,11 +15,11 @@ from comity_server.actions import transparency
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.publication import StatementContradicted
 from comity_server.casefile.reading import edition_rows
-from comity_server.desk.edition_parts import edition_page, objection_text, state_chip
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.pages.lists import ListPage, ListRow
+from comity_server.desk.parts.edition import edition_page, objection_text, state_chip
 from comity_server.faces import sessions
 from comity_server.faces.cells import say_number
 from comity_server.faces.forms import FieldError, Option, fill

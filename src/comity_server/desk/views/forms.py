@@ -19,8 +19,8 @@ from comity_server.adapters.parsing.sandbox import examine_apart, fields_apart
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading import letters as reading
 from comity_server.casefile.reading.rows import LetterRow
-from comity_server.desk.event_fields import read_instant
-from comity_server.desk.form_fields import form_groups, given_of, own_group
+from comity_server.desk.forms.event import read_instant
+from comity_server.desk.forms.form import form_groups, given_of, own_group
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.lists import ListPage, ListRow

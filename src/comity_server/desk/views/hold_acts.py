@@ -19,7 +19,7 @@ from comity_server.casefile.publication import (
 from comity_server.casefile.reading import for_desk
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.hold import ConsequencePage
-from comity_server.desk.statement_parts import contradiction_text
+from comity_server.desk.parts.statement import contradiction_text
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, fill
 from comity_server.faces.parts import Link

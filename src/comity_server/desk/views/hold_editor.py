@@ -15,18 +15,18 @@ from comity_server.casefile.hold_terms import write_terms
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading.impact import impact_of
 from comity_server.casefile.reading.rows import HoldRow
-from comity_server.desk.frames import frame, say
-from comity_server.desk.hold_clauses import EXCEPTIONS, ROUTES
-from comity_server.desk.hold_form import (
+from comity_server.desk.forms.hold import (
     entered_fields,
     fields_of,
     hold_table,
     parse_table,
     slug_of,
 )
-from comity_server.desk.hold_sentence import sentence_of
-from comity_server.desk.impact_parts import impact_part
+from comity_server.desk.forms.hold_clauses import EXCEPTIONS, ROUTES
+from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.hold import ExceptionRow, HoldEditPage, Impact, RouteRow
+from comity_server.desk.parts.impact import impact_part
+from comity_server.desk.wording.hold_sentence import sentence_of
 from comity_server.desk.words import (
     kind_word,
 )

@@ -20,19 +20,19 @@ from comity_server.casefile.reading.preview import NOTHING, coverage_of
 from comity_server.casefile.reading.rows import HoldRow
 from comity_server.casefile.reading.standing import refs_barring
 from comity_server.desk.chips import hold_chip
-from comity_server.desk.fence_parts import fence_lists, fence_pairs
 from comity_server.desk.frames import frame
-from comity_server.desk.hold_parts import (
+from comity_server.desk.pages.entry import MessagePage
+from comity_server.desk.pages.hold import HoldPage, Impact, StatementPage
+from comity_server.desk.pages.lists import ListPage, ListRow
+from comity_server.desk.parts.fence import fence_lists, fence_pairs
+from comity_server.desk.parts.hold import (
     assessments_of,
     changes_of,
     clause_uses_of,
     versions_of,
 )
-from comity_server.desk.impact_parts import impact_part
-from comity_server.desk.pages.entry import MessagePage
-from comity_server.desk.pages.hold import HoldPage, Impact, StatementPage
-from comity_server.desk.pages.lists import ListPage, ListRow
-from comity_server.desk.statement_parts import counted_pairs, instead_of, result_pair
+from comity_server.desk.parts.impact import impact_part
+from comity_server.desk.parts.statement import counted_pairs, instead_of, result_pair
 from comity_server.desk.words import (
     case_sentence,
 )

@@ -15,11 +15,11 @@ from comity_server import clock
 from comity_server.actions import exit_stages
 from comity_server.casefile.exit_ledger import report
 from comity_server.casefile.reading import leaving as reading
-from comity_server.desk.exit_words import conflict_word, finding_word, stage_word, switches_word
 from comity_server.desk.frames import frame
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.leaving import ExitPage, StageRow
 from comity_server.desk.pages.lists import ListPage, ListRow
+from comity_server.desk.wording.exit import conflict_word, finding_word, stage_word, switches_word
 from comity_server.faces import instants, sessions
 from comity_server.faces.parts import (
     Act,

@@ -13,10 +13,10 @@ from comity_server import clock
 from comity_server.actions import exit_stages, market_exit
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.reading import leaving as reading
-from comity_server.desk.exit_words import stage_word, switches_word
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.hold import ConsequencePage
 from comity_server.desk.views.leaving import no_exit
+from comity_server.desk.wording.exit import stage_word, switches_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, fill
 from comity_server.faces.parts import Link

@@ -13,13 +13,13 @@ from comity_server.actions import market_exit
 from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.exit_terms import PlanWrong
 from comity_server.casefile.reading import leaving as reading
-from comity_server.desk.exit_form import entered_of, field_of, terms_of
-from comity_server.desk.exit_languages import DRAFTED, OTHER, language_name, offered, part_of
-from comity_server.desk.exit_words import stage_word, switches_word
+from comity_server.desk.forms.exit import entered_of, field_of, terms_of
+from comity_server.desk.forms.exit_languages import DRAFTED, OTHER, language_name, offered, part_of
+from comity_server.desk.forms.hold import slug_of
 from comity_server.desk.frames import frame, say
-from comity_server.desk.hold_form import slug_of
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
 from comity_server.desk.views.leaving import no_exit
+from comity_server.desk.wording.exit import stage_word, switches_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Link

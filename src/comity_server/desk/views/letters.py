@@ -17,12 +17,12 @@ from comity_server.actions import intake, post_room
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading import letters as reading
 from comity_server.casefile.reading.rows import LetterRow
+from comity_server.desk.forms.request import as_intake, record_groups
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.case import Paper, Span
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.write import WritePage
-from comity_server.desk.request_fields import as_intake, record_groups
 from comity_server.desk.words import channel_word
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, fill

@@ -14,9 +14,9 @@ from comity_server.casefile import mapping
 from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading import restrictions as reading
 from comity_server.casefile.reading.rows import CaseRow
+from comity_server.desk.forms.restriction import doubt_sentences
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.restriction import LimitPage
-from comity_server.desk.restriction_form import doubt_sentences
 from comity_server.desk.views.cases import with_case
 from comity_server.desk.words import case_sentence, finding_word
 from comity_server.faces.forms import FieldError, Option, fill

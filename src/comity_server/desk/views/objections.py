@@ -19,7 +19,7 @@ from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.objection import ObjectionPage, RedactPage
-from comity_server.desk.restriction_parts import href_of
+from comity_server.desk.parts.restriction import href_of
 from comity_server.desk.views.cases import with_case
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Option, fill

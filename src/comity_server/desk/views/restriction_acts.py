@@ -14,7 +14,7 @@ from comity_server.actions.actor import NotAllowed
 from comity_server.casefile.reading.rows import RestrictionRow
 from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.hold import ConsequencePage
-from comity_server.desk.restriction_parts import href_of, where
+from comity_server.desk.parts.restriction import href_of, where
 from comity_server.desk.views.restrictions import with_restriction
 from comity_server.faces.forms import FieldError, fill
 from comity_server.faces.parts import Act, Link

@@ -18,9 +18,7 @@ from comity_server.casefile.reading import for_desk
 from comity_server.casefile.reading import restrictions as reading
 from comity_server.casefile.reading.rows import CaseRow, RestrictionRow
 from comity_server.casefile.restriction_terms import Terms, read_terms
-from comity_server.desk.frames import frame, say
-from comity_server.desk.pages.restriction import PreviewPart, RestrictionEditPage
-from comity_server.desk.restriction_form import (
+from comity_server.desk.forms.restriction import (
     bases,
     doubt_sentences,
     entered_fields,
@@ -31,7 +29,9 @@ from comity_server.desk.restriction_form import (
     with_zone,
     zones,
 )
-from comity_server.desk.restriction_parts import LIST, href_of
+from comity_server.desk.frames import frame, say
+from comity_server.desk.pages.restriction import PreviewPart, RestrictionEditPage
+from comity_server.desk.parts.restriction import LIST, href_of
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Link, Pair

@@ -20,7 +20,7 @@ from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.restriction import RestrictionPage
-from comity_server.desk.restriction_parts import (
+from comity_server.desk.parts.restriction import (
     LIST,
     href_of,
     orders,

@@ -25,8 +25,8 @@ from comity_server.desk.frames import frame, say
 from comity_server.desk.pages.entry import MessagePage
 from comity_server.desk.pages.lists import ListPage, ListRow
 from comity_server.desk.pages.write import Field, FieldGroup, WritePage
-from comity_server.desk.secrecy_words import deed_words, order_chip, order_facts, timeline
 from comity_server.desk.views.cases import with_case
+from comity_server.desk.wording.secrecy import deed_words, order_chip, order_facts, timeline
 from comity_server.faces import sessions
 from comity_server.faces.forms import FieldError, Option, fill
 from comity_server.faces.parts import Act, Link, Moment

@@ -16,7 +16,7 @@ from comity.vocabulary.words import RequestKind
 from comity_server.casefile.drafting import DraftRefused, read_draft
 from comity_server.casefile.hold_terms import parse_terms, write_terms
 from comity_server.casefile.place_names import code_of
-from comity_server.desk.hold_clauses import EXCEPTIONS, read_clauses, words_of
+from comity_server.desk.forms.hold_clauses import EXCEPTIONS, read_clauses, words_of
 from comity_server.desk.pages.hold import HoldEditPage
 from comity_server.faces.forms import FieldError
 from comity_server.faces.zones import all_zones

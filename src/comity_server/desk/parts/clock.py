@@ -12,7 +12,7 @@ from comity.vocabulary.words import Clock as ClockWord
 from comity_server.casefile.event_words import CaseEventWord
 from comity_server.casefile.reading import for_clocks
 from comity_server.casefile.reading.rows import CaseRow
-from comity_server.desk.event_fields import WORDS
+from comity_server.desk.forms.event import WORDS
 from comity_server.desk.pages.case import Clock
 from comity_server.faces import instants
 from comity_server.faces.parts import Dated, Link, Moment, Pair

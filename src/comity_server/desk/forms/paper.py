@@ -18,7 +18,7 @@ from comity_server.casefile import mapping
 from comity_server.casefile.paper_checks import TRANSMISSION, refusal_text
 from comity_server.casefile.reading import for_desk, sheets
 from comity_server.casefile.reading.rows import CaseRow, SheetRow
-from comity_server.desk.request_fields import as_entered
+from comity_server.desk.forms.request import as_entered
 from comity_server.faces.parts import Chip, Pair, State
 
 _CARRIED = (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from comity_server.casefile.hold_terms import parse_terms
 from comity_server.casefile.reading import assessing
 from comity_server.casefile.reading.rows import HoldRow
-from comity_server.desk.assessment_parts import href_of
+from comity_server.desk.parts.assessment import href_of
 from comity_server.faces import instants
 from comity_server.faces.parts import Chip, Link, Pair, State
 from comity_server.faces.places import say_list

@@ -12,7 +12,7 @@ from comity.restriction.exit_plan import ExitPlan, Farewell
 from comity.restriction.exit_stages import Stage
 from comity_server.casefile.exit_terms import PlanWrong, parse_plan
 from comity_server.casefile.hold_terms import write_terms
-from comity_server.desk.exit_languages import OTHER, farewells, offered, part_of, tag_of
+from comity_server.desk.forms.exit_languages import OTHER, farewells, offered, part_of, tag_of
 from comity_server.faces.forms import FieldError
 
 

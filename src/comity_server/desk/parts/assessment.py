@@ -8,7 +8,8 @@ from django.utils.translation import gettext, ngettext
 
 from comity.hold.diligence import Rating, Section
 from comity_server.casefile.reading.assessing import AssessmentView
-from comity_server.desk.assessment_words import (
+from comity_server.desk.pages.assessment import Dissent, SectionPart
+from comity_server.desk.wording.assessment import (
     COURSES,
     OTHER_PARTS,
     OUTCOMES,
@@ -16,7 +17,6 @@ from comity_server.desk.assessment_words import (
     SECTIONS,
     VOICES,
 )
-from comity_server.desk.pages.assessment import Dissent, SectionPart
 from comity_server.desk.words import role_name
 from comity_server.faces import instants
 from comity_server.faces.parts import (

@@ -25,8 +25,8 @@ from comity.hold.diligence import (
 )
 from comity.vocabulary.places import parse_jurisdiction, parse_place
 from comity.vocabulary.words import HoldId, RequestKind, Service
-from comity_server.desk.assessment_words import COURSES, OUTCOMES, RIGHTS, VOICES
 from comity_server.desk.pages.write import Field, FieldGroup
+from comity_server.desk.wording.assessment import COURSES, OUTCOMES, RIGHTS, VOICES
 from comity_server.desk.words import kind_word
 from comity_server.faces.forms import Option
 

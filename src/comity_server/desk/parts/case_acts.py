@@ -1,4 +1,4 @@
-"""What may be done about the people of a case: orders of secrecy, questions to outsiders."""
+"""What may be done about the people of a case: an order of secrecy."""
 
 from __future__ import annotations
 

@@ -11,14 +11,14 @@ from comity.hold.terms import Hold
 from comity_server.casefile.reading.exposure import ExposedEntity, ExposedPerson
 from comity_server.casefile.reading.impact import CoveredCase, HoldImpact
 from comity_server.casefile.reading.preview import Clocks
-from comity_server.desk.duty_words import duty_pairs
 from comity_server.desk.pages.hold import Impact
-from comity_server.desk.statement_parts import (
+from comity_server.desk.parts.statement import (
     contradiction_text,
     counted_pairs,
     instead_of,
     result_pair,
 )
+from comity_server.desk.wording.duty import duty_pairs
 from comity_server.desk.words import case_sentence
 from comity_server.faces import instants
 from comity_server.faces.parts import Link, Moment, Pair

@@ -1,0 +1,1 @@
+"""The desk's forms: what people enter, read strictly and told back in words."""

@@ -47,8 +47,8 @@ def shape_of(path: str) -> str:
 
 def enter(page: Page, told: Told, part: str) -> None:
     page.goto(told.base)
-    page.locator(f"form:has(input[value='{PARTS[part]}']) button").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f"form:has(input[value='{PARTS[part]}']) button").click()
 
 
 def look_around(page: Page, told: Told, *, within: str, seen: set[str]) -> dict:

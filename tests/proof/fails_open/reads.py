@@ -54,6 +54,9 @@ READS: Final[dict[str, Read]] = {
     "casefile_measureproof": _read(
         GateInput.ASSESSMENTS, empty=True, means="which of its measures somebody saw done"
     ),
+    "casefile_objection": _read(
+        GateInput.PACKS, empty=True, means="what users said against it, which waits for people"
+    ),
     "casefile_provider": _read(GateInput.PACKS, empty=False, means="where we are established"),
     "casefile_shutting": _read(empty=True, means="whether the gate is shut as a whole"),
     "casefile_targetaccount": _read(

@@ -21,7 +21,12 @@ from tests.figures.test_live_mutations import CHANGES, changed
 from tests.support.axe import findings_in_each
 from tests.support.telling import Told, telling
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.needs("chromium")]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.slow,
+    pytest.mark.needs("chromium"),
+    pytest.mark.xdist_group("told"),  # one worker, so that the story is played once
+]
 
 TEAM = {name: f"{name}@demo.invalid" for name in ("ana", "lena", "mika")}
 PARTS = {"visitor": "visitor", "chan": "chan@police.invalid", **TEAM}

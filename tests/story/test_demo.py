@@ -11,6 +11,8 @@ import pytest
 
 from comity_server.cli.demo import shipped_story
 
+pytestmark = pytest.mark.xdist_group("story")  # one worker: the whole story is played once
+
 TOLD = shipped_story().read_text(encoding="utf-8")
 FIRST_DEED = 'at = 2020-06-15T10:00:00+08:00\ndo = "'
 LAW_TAKES_EFFECT = "effective_at = 2020-06-30T23:00:00+08:00"

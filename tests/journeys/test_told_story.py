@@ -32,7 +32,7 @@ TEAM = {name: f"{name}@demo.invalid" for name in ("ana", "lena", "mika")}
 PARTS = {"visitor": "visitor", "chan": "chan@police.invalid", **TEAM}
 FACES = {"visitor": r"/(?!portal|desk|demo)", "chan": "/portal/", **dict.fromkeys(TEAM, "/desk/")}
 NO_PAGE = re.compile(
-    r"(\.(json|csv|txt|xml|ics|py|snapshot|pem|vkey)$)|sign-out|/download/|/receipt/|/submission/"
+    r"(\.(json|csv|txt|pdf|xml|ics|py|snapshot|pem|vkey)$)|sign-out|/download/|/receipt/|/submission/"
     r"|/opening/|/feed/|^/ledger/|/checkpoints/[0-9]+/$|/versions/[0-9]"
 )
 EDITIONS = ("2020-1", "2020-2")

@@ -24,6 +24,9 @@ WRITTEN = "comity_server/adapters/durable.py:_written_aside"
 PER_CALL_IN_CI = 1
 """In CI each call fails in one of its ways, others on each database; at night in all."""
 
+HALVED = ON_POSTGRESQL and LEVEL != "nightly"
+"""Outside calls know nothing of the engine: in CI the second one tries every other of them."""
+
 
 def test_every_call_to_the_outside_has_a_row_and_every_row_a_call():
     places = {one.place for one in calls() if not one.file.startswith(TYPED)}
@@ -52,8 +55,7 @@ def tries(step: str) -> list[tuple[Call, str, Fault]]:
                 chance = random.Random(f"{one}{step}{ON_POSTGRESQL}")
                 ways = chance.sample(ways, PER_CALL_IN_CI)
             found += [(one, name, fault) for name, fault in ways]
-    # Outside calls know nothing of the engine: in CI the second one tries every other of them.
-    return found[::2] if ON_POSTGRESQL and LEVEL != "nightly" else found
+    return found[::2] if HALVED else found
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -70,7 +72,8 @@ def test_a_failure_outside_lets_nothing_leave_and_work_resumes(house, count_case
         finally:
             staged.close()
     places = {one.place for one, hits in met.items() if hits}
-    assert places == {one.place for one in met}, "a place that this step does not meet"
+    # Of a place with several calls a step may meet some only: all must have been tried to say so.
+    assert HALVED or places == {one.place for one in met}, "a place that this step does not meet"
 
 
 def _try(step: str, cast, one: Call, name: str, fault: Fault) -> int:

@@ -35,9 +35,11 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO comity_app;
 DO $$
 DECLARE
     name text;
-    -- Passing things: drafts of officers, attempts to sign in, sessions, a word given for a lift.
+    -- Passing things: drafts of officers, attempts to sign in, sessions, a word given for a lift,
+    -- and rows that are counted anew from others.
     deletes text[] := ARRAY['evidence_draft', 'evidence_draftfile', 'people_signinfailure',
-                            'django_session', 'casefile_holdconsent'];
+                            'django_session', 'casefile_holdconsent', 'casefile_restrictionconsent',
+                            'casefile_caseclock', 'casefile_pendingcase', 'casefile_countedhistory'];
     -- Only ever added to, or only migrated.
     stays text[] := ARRAY['ledger_entry', 'ledger_checkpoint', 'casefile_holdscope',
                           'evidence_submission', 'evidence_attachment', 'casefile_grant',

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -14,8 +16,15 @@ from comity_server.actions import letter_publishing, lifting, notice, objection
 from comity_server.actions.actor import NotAllowed
 from comity_server.actions.letter_publishing import digest_of
 from comity_server.casefile.letter_parts import parts_of
-from comity_server.casefile.models import Alarm, Case, Notice, Objection, PublishedLetter
+from comity_server.casefile.models import (
+    Alarm,
+    Case,
+    Notice,
+    Objection,
+    PublishedLetter,
+)
 from comity_server.gate.change import Side, change
+from comity_server.ledger import store
 from comity_server.ledger.models import Entry
 from comity_server.worker.loop import run_due
 from tests.support.cast import DAY, HOUR, NOON, a_cast, a_person
@@ -78,6 +87,22 @@ def test_the_user_is_told_what_is_limited_and_where(row):
     assert "What is limited" in told and "Hong Kong SAR China" in told
     assert "It goes on until people lift it." in told
     assert "Send the objection" in told
+
+
+def test_where_another_account_is_named_too_only_what_names_ones_own_is_told(row):
+    def by_hand(kind: str, write: Callable[[], object]) -> None:
+        with change(Side.EXCLUSIVE):
+            write()
+            store.append(kind, at=AT, actor="administrator", case=row.case.ref, body={})
+
+    bob = row.case.accounts.get()
+    bob.pk, bob.identifier, bob.position = uuid4(), "bob@example.org", 2
+    bob._state.adding = True  # another row than the one that it was read from
+    by_hand("test.added", bob.save)
+    assert "It goes on until people lift it." in text_of(write()), row.resource
+    row.resource = f"search/{bob.identifier}"
+    by_hand("test.moved", row.save)
+    assert "It goes on until people lift it." not in text_of(write())
 
 
 def test_an_objection_is_a_case_of_its_own_and_rings(row):

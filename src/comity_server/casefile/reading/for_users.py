@@ -107,7 +107,7 @@ def _told(row: Notice) -> Told:
         kept=tuple(category for category in case.categories if category not in gave),
         secrecy_until=case.secrecy_until if case.secrecy_ordered else None,
         is_closed=case.closed_at is not None or case.state == Case.State.DELIVERED,
-        limited=_limited(case),
+        limited=_limited(row),
         objected=tuple(
             Objected(one.received_at, one.state, one.reasons)
             for one in row.objections.order_by("received_at")
@@ -116,9 +116,16 @@ def _told(row: Notice) -> Told:
     )
 
 
-def _limited(case: Case) -> tuple[Limited, ...]:
-    """Return what binds or bound, once for each restriction by its newest version."""
-    rows = case.restrictions.exclude(effective_at=None).order_by("ref", "version")
+def _limited(notice: Notice) -> tuple[Limited, ...]:
+    """Return what binds or bound this reader, once for each restriction by its newest version.
+
+    Where a request names others too, only what names this account is told: what was done to one
+    user is nobody else's to know.
+    """
+    rows = list(notice.case.restrictions.exclude(effective_at=None).order_by("ref", "version"))
+    if notice.case.accounts.count() > 1:
+        own = notice.account.identifier
+        rows = [row for row in rows if own in row.resource.split("/")]
     newest = {row.ref: row for row in rows}
     begun = {row.ref: row.effective_at for row in reversed(rows)}
     return tuple(

@@ -40,6 +40,11 @@ class Objection(models.Model):
             models.UniqueConstraint(
                 fields=["notice"], condition=models.Q(state="open"), name="one_open_objection"
             ),
+            # The gate waits for those that are open: a word that nobody knows must not end one.
+            models.CheckConstraint(
+                condition=models.Q(state__in=("open", "upheld", "dismissed")),
+                name="an_objection_has_a_known_state",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="open") | ~models.Q(reasons=""),
                 name="a_decided_objection_has_reasons",

@@ -69,10 +69,14 @@ def shipped() -> Path:
 
 
 @functools.lru_cache(maxsize=4)
+def _read(overlay: Path | None) -> Books:
+    return load_books(shipped(), overlays=(overlay,) if overlay else ())
+
+
+@functools.lru_cache(maxsize=4)
 def _load(overlay: Path | None, shelf: Path) -> Books:
-    (root,) = map(Path, comity_packs.__path__)
     try:
-        return load_books(root, overlays=(overlay,) if overlay else ())
+        return _read(overlay)
     except PackError as refusal:
         for fault in refusal.faults:
             log.error("books.refused", file=fault.file, line=fault.line, says=fault.says)
@@ -84,10 +88,9 @@ def _load(overlay: Path | None, shelf: Path) -> Books:
 
 @functools.lru_cache(maxsize=64)
 def _kept_in(shelf: Path, name: str) -> Path:
-    (root,) = map(Path, comity_packs.__path__)
     held = books()
     # Books of the shelf lie there already: a bad overlay is never copied under their name.
-    folder = book_shelf.keep(shelf, held, root=root, overlays=overlays_in_force())
+    folder = book_shelf.keep(shelf, held, root=shipped(), overlays=overlays_in_force())
     book_shelf.mark(shelf, dict(held.digests))
     return folder
 

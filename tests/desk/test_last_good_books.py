@@ -21,7 +21,7 @@ evidence = { basis = "operator_reviewed", reviewer = "A. Counsel", date = 2026-1
 
 def start_again() -> None:
     """Forget what this process has loaded, as a start anew does."""
-    for kept in (books._load, books._kept_in, books._kept_books):
+    for kept in (books._read, books._load, books._kept_in, books._kept_books):
         kept.cache_clear()
 
 

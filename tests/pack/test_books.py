@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from comity.pack import STALE_AFTER, load_books
 from comity.pack.facts import FACTS
 from comity.pack.rights import Question
-from comity.pack.toml_lines import line_at, lines_of
+from comity.pack.toml_lines import Lines
 from comity.review.policy_facts import READERS
 from comity.vocabulary.words import Category
 
@@ -119,10 +119,10 @@ id = 'two'
 [[a.deep]]
 x = 2
 '''
-    lines = lines_of(text)
-    assert lines["a", 0] == 2 and lines["a", 0, "note"] == 4 and lines["a", 0, "list", 1] == 9
-    assert lines["a", 0, "sub", "odd key"] == 12
-    assert line_at(lines, ("a", 0, "sub", "odd key", "inner")) == 12
-    assert lines["a", 1] == 14 and lines["a", 1, "id"] == 15
-    assert lines["a", 1, "deep", 0, "x"] == 17
-    assert line_at(lines, ("nowhere",)) == 1
+    lines = Lines(text)
+    assert lines.at(("a", 0)) == 2 and lines.at(("a", 0, "note")) == 4 and lines.at(("a", 0, "list", 1)) == 9
+    assert lines.at(("a", 0, "sub", "odd key")) == 12
+    assert lines.at(("a", 0, "sub", "odd key", "inner")) == 12
+    assert lines.at(("a", 1)) == 14 and lines.at(("a", 1, "id")) == 15
+    assert lines.at(("a", 1, "deep", 0, "x")) == 17
+    assert lines.at(("nowhere",)) == 1

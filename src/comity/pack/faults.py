@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from comity.errors import Fault
-from comity.pack.toml_lines import KeyPath, line_at
+from comity.pack.toml_lines import KeyPath, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +13,7 @@ class Spot:
     """A place in a file: the value at a path."""
 
     file: str
-    lines: Mapping[KeyPath, int] = field(repr=False, compare=False)
+    lines: Lines = field(repr=False, compare=False)
     path: KeyPath = ()
 
     def __truediv__(self, step: str | int) -> Spot:
@@ -24,7 +23,7 @@ class Spot:
     @property
     def line(self) -> int:
         """Return the line, from 1."""
-        return line_at(self.lines, self.path)
+        return self.lines.at(self.path)
 
     @property
     def key(self) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from comity.errors import Fault
 from comity.pack.faults import Faults, Spot
-from comity.pack.toml_lines import lines_of
+from comity.pack.toml_lines import Lines
 
 _LINE = re.compile(r"\(at line (\d+)")
 
@@ -83,7 +83,7 @@ def read_document(path: Path, *, root: Path, faults: Faults) -> Document | None:
         number = int(line.group(1)) if line else max(1, text.count("\n"))
         faults.found.append(Fault(label, number, f"this is no TOML: {wrong}.", "Correct the line."))
         return None
-    return Document(data, Spot(label, lines_of(text)))
+    return Document(data, Spot(label, Lines(text)))
 
 
 def check_tables(document: Document, allowed: frozenset[str], *, faults: Faults) -> None:

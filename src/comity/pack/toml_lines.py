@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 KeyPath = tuple[str | int, ...]
 
@@ -108,21 +109,27 @@ def _names(text: str, position: int) -> tuple[list[str], int]:
     return names, position
 
 
-def lines_of(text: str) -> Mapping[KeyPath, int]:
-    """Return the line, from 1, of every table and key by its path; items of arrays by their index.
+class Lines:
+    """The lines of one text's keys: looked for when first asked, as few texts have a fault."""
 
-    Inside an inline table the line is that of the key which holds it.
-    """
-    scanner = _Scanner()
-    for number, line in enumerate(text.splitlines(), start=1):
-        scanner.take(line, number)
-    return scanner.lines
+    def __init__(self, text: str) -> None:
+        self._text = text
 
+    @cached_property
+    def _found(self) -> Mapping[KeyPath, int]:
+        """Map every table and key by its path, items of arrays by their index, to its line.
 
-def line_at(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
-    """Return the line of ``path`` or of the nearest table or key around it; 1 for the file."""
-    while path:
-        if path in lines:
-            return lines[path]
-        path = path[:-1]
-    return 1
+        Inside an inline table the line is that of the key which holds it.
+        """
+        scanner = _Scanner()
+        for number, line in enumerate(self._text.splitlines(), start=1):
+            scanner.take(line, number)
+        return scanner.lines
+
+    def at(self, path: KeyPath) -> int:
+        """Return the line of ``path`` or of the nearest table or key around it; 1 for the file."""
+        while path:
+            if path in self._found:
+                return self._found[path]
+            path = path[:-1]
+        return 1

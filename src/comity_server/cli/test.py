@@ -51,6 +51,7 @@ def environment_for(database: str, *, quick: bool) -> Iterator[dict[str, str]]:
     """Lend the environment of one run; for PostgreSQL with a server that lives as long."""
     env = {**os.environ, "COMITY_TEST_DATABASE": database}
     env.pop("DATABASE_URL", None)  # never an operator's database
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start many processes of ours
     if quick:
         env["COMITY_EXAMPLES"] = "quick"
     if database != "postgresql":

@@ -112,6 +112,7 @@ def _sealed(cast: Cast, home: Home) -> None:
 
 
 def _forget_books() -> None:
+    books._read.cache_clear()
     books._load.cache_clear()
 
 

@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.examples",
     "tests.support.served",
+    "tests.support.grouping",
 ]
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")

@@ -120,7 +120,11 @@ id = 'two'
 x = 2
 '''
     lines = Lines(text)
-    assert lines.at(("a", 0)) == 2 and lines.at(("a", 0, "note")) == 4 and lines.at(("a", 0, "list", 1)) == 9
+    assert (
+        lines.at(("a", 0)) == 2
+        and lines.at(("a", 0, "note")) == 4
+        and lines.at(("a", 0, "list", 1)) == 9
+    )
     assert lines.at(("a", 0, "sub", "odd key")) == 12
     assert lines.at(("a", 0, "sub", "odd key", "inner")) == 12
     assert lines.at(("a", 1)) == 14 and lines.at(("a", 1, "id")) == 15

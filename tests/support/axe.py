@@ -5,6 +5,7 @@ The script is the one that ``axe-playwright-python`` carries (MPL-2.0, tests onl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Final, Literal
@@ -63,15 +64,17 @@ def findings(page: Page) -> list[str]:
     return said
 
 
-def findings_in_each(page: Page, address: str) -> list[str]:
-    """Load a page once, look at it in each of the four appearances, and return what it breaks.
+def findings_in_each(
+    page: Page, address: str, *, appearances: Iterable[str] = tuple(APPEARANCES)
+) -> list[str]:
+    """Load a page once, look at it in each of some appearances, and return what it breaks.
 
     :raises AssertionError: if the page does not look as it was asked to.
     """
     said = []
     _appear(page, "wide-light")
     page.goto(address)
-    for name in APPEARANCES:
+    for name in appearances:
         _appear(page, name)
         said += [f"{name}: {found}" for found in findings(page)]
     return said

@@ -68,12 +68,13 @@ def command(headless: bool, port: int, story: Path | None) -> None:
 
 
 def _play(path: Path) -> int:
-    start_house()
     from comity_server.story.file import StoryError, read_story
-    from comity_server.story.play import play
 
     try:
         story = read_story(path)
+        start_house()
+        from comity_server.story.play import play
+
         click.echo(f"# {story.says}")
         wrong = sum(_print(outcome) for outcome in play(story))
     except StoryError as error:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('evidence', '0001_start'),
         ('people', '0001_start'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -62,6 +62,9 @@ class Migration(migrations.Migration):
                 ('follows', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='casefile.case')),
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.officer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['must_by', 'id'], name='queue'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['jurisdiction', 'kind'], name='pending_by_asker'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['turn', 'must_by', 'id'], name='queue_by_turn'), models.Index(fields=['their_reference'], name='case_by_their_reference'), models.Index(fields=['officer', 'received_at'], name='case_by_officer')],
+            },
         ),
         migrations.CreateModel(
             name='Shutting',
@@ -108,6 +111,10 @@ class Migration(migrations.Migration):
                 ('to_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='casefile.case')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['escalate_at'], name='alarm_unanswered')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', False), _connector='OR'), name='alarm_is_acknowledged_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Assessment',
@@ -164,6 +171,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('invited_at'))), name='assessor_has_an_end')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarFeed',
@@ -174,6 +184,9 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='one_calendar_in_use')],
+            },
         ),
         migrations.CreateModel(
             name='CountedHistory',
@@ -206,6 +219,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='casefile.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'question', 'at'], name='answer_latest')],
+            },
         ),
         migrations.CreateModel(
             name='CaseClock',
@@ -220,6 +236,10 @@ class Migration(migrations.Migration):
                 ('next_share', models.SmallIntegerField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='casefile.case')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='clock_rings_next')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'clock'), name='clock_once')],
+            },
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -240,6 +260,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'ledger_number'],
+                'indexes': [models.Index(fields=['case', 'at'], name='event_by_case')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +280,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='determinations', to='casefile.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('case',), name='one_determination_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='Approval',
@@ -273,6 +297,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('determination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casefile.determination')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('determination', 'person'), name='one_approval_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -296,6 +323,9 @@ class Migration(migrations.Migration):
                 ('checkpoint', models.BigIntegerField(null=True)),
                 ('drawn_up_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'discarded'), _negated=True), fields=('period_name', 'number'), name='one_edition_of_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('checkpoint__gt', models.F('ledger_number')), ('ledger_number__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_edition_was_entered'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='period_runs_forward')],
+            },
         ),
         migrations.CreateModel(
             name='EditionApproval',
@@ -308,6 +338,9 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='casefile.edition')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'person'), name='one_yes_an_edition')],
+            },
         ),
         migrations.CreateModel(
             name='EditionFile',
@@ -319,6 +352,9 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='casefile.edition')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'name'), name='edition_file_once')],
+            },
         ),
         migrations.CreateModel(
             name='Entity',
@@ -357,6 +393,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_at', 'ledger_number'],
+                'indexes': [models.Index(fields=['case', 'received_at'], name='sheet_by_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('paper__isnull', False), _connector='OR'), name='sent_is_a_paper')],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +439,9 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='casefile.hold')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), ('recorded_at__isnull', False), _connector='OR'), name='active_hold_is_recorded'), models.CheckConstraint(condition=models.Q(('emergency__in', ['held', 'ask', 'proceed'])), name='emergency_is_chosen')],
+            },
         ),
         migrations.CreateModel(
             name='ClauseUse',
@@ -413,6 +454,9 @@ class Migration(migrations.Migration):
                 ('determination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clause_uses', to='casefile.determination')),
                 ('hold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clause_uses', to='casefile.hold')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('determination', 'hold', 'clause', 'exception'), name='use_counted_once')],
+            },
         ),
         migrations.AddField(
             model_name='assessment',
@@ -431,6 +475,9 @@ class Migration(migrations.Migration):
                 ('narrows_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casefile.hold')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('act', 'lift'), _negated=True), fields=('hold', 'act', 'person'), name='consent_once'), models.UniqueConstraint(fields=('hold', 'act', 'person', 'ledger_number'), name='word_given_once')],
+            },
         ),
         migrations.CreateModel(
             name='HoldLift',
@@ -442,6 +489,9 @@ class Migration(migrations.Migration):
                 ('hold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lifts', to='casefile.hold')),
                 ('narrows_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casefile.hold')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('hold', 'ledger_number'), name='one_lift_an_entry')],
+            },
         ),
         migrations.CreateModel(
             name='HoldScope',
@@ -451,6 +501,9 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(max_length=300)),
                 ('hold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scope', to='casefile.hold')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('hold', 'list', 'word'), name='word_once')],
+            },
         ),
         migrations.CreateModel(
             name='Letter',
@@ -484,6 +537,9 @@ class Migration(migrations.Migration):
                 ('drafted_at', models.DateTimeField()),
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_terms', ''), _negated=True), _connector='OR'), name='approved_exit_has_terms'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reversing', 'reversed']), _negated=True), ('reversed_at__isnull', False), _connector='OR'), name='reversed_exit_has_its_instant')],
+            },
         ),
         migrations.CreateModel(
             name='ExitWord',
@@ -499,6 +555,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('market_exit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='casefile.marketexit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('market_exit', 'act', 'version', 'person'), name='exit_word_once')],
+            },
         ),
         migrations.CreateModel(
             name='ExitDeed',
@@ -513,6 +572,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('market_exit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='casefile.marketexit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('market_exit', 'stage', 'deed'), name='exit_stage_once')],
+            },
         ),
         migrations.CreateModel(
             name='MeasureProof',
@@ -525,6 +587,9 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='casefile.assessment')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'measure'), name='measure_proved_once')],
+            },
         ),
         migrations.CreateModel(
             name='NaturalPerson',
@@ -576,6 +641,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='casefile.notice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('notice',), name='one_open_objection'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'upheld', 'dismissed'))), name='an_objection_has_a_known_state'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='a_decided_objection_has_reasons')],
+            },
         ),
         migrations.CreateModel(
             name='OfficerMessage',
@@ -638,6 +706,10 @@ class Migration(migrations.Migration):
                 ('pending', models.IntegerField(default=0)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.authority')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('pending__gt', 0)), fields=['authority', 'kind'], name='pending_shape_by_asker')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pending__gte', 0)), name='none_or_more_wait')],
+            },
         ),
         migrations.CreateModel(
             name='Provider',
@@ -669,6 +741,9 @@ class Migration(migrations.Migration):
                 ('ledger_number', models.BigIntegerField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='published_despite_has_reasons')],
+            },
         ),
         migrations.CreateModel(
             name='PublishedLetter',
@@ -687,6 +762,9 @@ class Migration(migrations.Migration):
                 ('withdrawal_asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case',), name='one_letter_published'), models.CheckConstraint(condition=models.Q(('withdrawn_by__isnull', True), models.Q(('withdrawal_asked_by__isnull', False), models.Q(('withdrawn_by', models.F('withdrawal_asked_by')), _negated=True)), _connector='OR'), name='two_people_take_a_letter_down')],
+            },
         ),
         migrations.CreateModel(
             name='Release',
@@ -708,6 +786,9 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.officer')),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='casefile.hold')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('fetched_at__isnull', True), ('revoked_at__isnull', True)), fields=['id'], name='release_to_be_fetched'), models.Index(fields=['released_at'], name='release_by_instant'), models.Index(fields=['fetched_at'], name='release_by_fetching')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -723,6 +804,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'deliveries',
+                'indexes': [models.Index(fields=['started_at'], name='delivery_by_start'), models.Index(fields=['completed_at'], name='delivery_by_end')],
+                'constraints': [models.UniqueConstraint(fields=('release', 'number'), name='attempt_once'), models.UniqueConstraint(condition=models.Q(('completed_at__isnull', False)), fields=('release',), name='delivered_once')],
             },
         ),
         migrations.CreateModel(
@@ -733,6 +816,9 @@ class Migration(migrations.Migration):
                 ('determination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='casefile.determination')),
                 ('hold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='casefile.hold')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('determination', 'hold', 'clause'), name='passage_once')],
+            },
         ),
         migrations.CreateModel(
             name='Restriction',
@@ -764,6 +850,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='casefile.case')),
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('ref', 'version'), name='restriction_version'), models.UniqueConstraint(condition=models.Q(('state', 'in-force')), fields=('ref',), name='one_version_in_force'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('ref',), name='one_draft_of_a_restriction'), models.CheckConstraint(condition=models.Q(models.Q(('places', []), _negated=True), models.Q(('everywhere_because', ''), _negated=True), _connector='OR'), name='everywhere_is_never_a_default')],
+            },
         ),
         migrations.CreateModel(
             name='ExecutorOrder',
@@ -781,6 +870,9 @@ class Migration(migrations.Migration):
                 ('ledger_number', models.BigIntegerField(null=True)),
                 ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='casefile.restriction')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('restriction', 'executor', 'act'), name='ordered_once')],
+            },
         ),
         migrations.CreateModel(
             name='RestrictionConsent',
@@ -795,6 +887,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='casefile.restriction')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('restriction', 'act', 'person'), name='one_yes_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='RestrictionProbe',
@@ -860,6 +955,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secrecy_orders', to='casefile.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['ends_at'], name='secrecy_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_at')), _connector='OR'), name='secrecy_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='SecrecyDeed',
@@ -885,6 +984,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='casefile.secrecyorder')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('order', 'person'), name='one_clearance_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='SeedCommitment',
@@ -896,6 +998,9 @@ class Migration(migrations.Migration):
                 ('ledger_number', models.PositiveBigIntegerField()),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seeds', to='casefile.assessor')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('assessor', 'period_name'), name='one_seed_a_period')],
+            },
         ),
         migrations.CreateModel(
             name='BroughtCheckpoint',
@@ -908,6 +1013,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('shutting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='brought', to='casefile.shutting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('shutting', 'person'), name='brings_one_checkpoint')],
+            },
         ),
         migrations.CreateModel(
             name='StatementRun',
@@ -935,6 +1043,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'position'), name='account_position')],
             },
         ),
         migrations.AddField(
@@ -954,6 +1063,9 @@ class Migration(migrations.Migration):
                 ('determination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='casefile.determination')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='casefile.targetaccount')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('determination', 'account', 'category'), name='one_grant_each')],
+            },
         ),
         migrations.CreateModel(
             name='Collection',
@@ -972,6 +1084,9 @@ class Migration(migrations.Migration):
                 ('determination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errands', to='casefile.determination')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='casefile.targetaccount')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('determination', 'account', 'custodian', 'query'), name='errand_once')],
+            },
         ),
         migrations.CreateModel(
             name='TemplateApproval',
@@ -982,6 +1097,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('template', 'version'), name='approved_once')],
+            },
         ),
         migrations.CreateModel(
             name='TermsJudgement',
@@ -1052,262 +1170,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('assessment', 'version'), name='version_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='assessor',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('invited_at'))), name='assessor_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='one_calendar_in_use'),
-        ),
         migrations.AddField(
             model_name='pendingcase',
             name='shape',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='casefile.pendingshape'),
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['must_by', 'id'], name='queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['jurisdiction', 'kind'], name='pending_by_asker'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['turn', 'must_by', 'id'], name='queue_by_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['their_reference'], name='case_by_their_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['officer', 'received_at'], name='case_by_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['case', 'question', 'at'], name='answer_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['escalate_at'], name='alarm_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', False), _connector='OR'), name='alarm_is_acknowledged_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='clock_rings_next'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.UniqueConstraint(fields=('case', 'clock'), name='clock_once'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'at'], name='event_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='determination',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('case',), name='one_determination_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('determination', 'person'), name='one_approval_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'discarded'), _negated=True), fields=('period_name', 'number'), name='one_edition_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('checkpoint__gt', models.F('ledger_number')), ('ledger_number__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_edition_was_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='period_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionapproval',
-            constraint=models.UniqueConstraint(fields=('edition', 'person'), name='one_yes_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'name'), name='edition_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='formsheet',
-            index=models.Index(fields=['case', 'received_at'], name='sheet_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='formsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('paper__isnull', False), _connector='OR'), name='sent_is_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('recorded_at__isnull', False), _connector='OR'), name='active_hold_is_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('emergency__in', ['held', 'ask', 'proceed'])), name='emergency_is_chosen'),
-        ),
-        migrations.AddConstraint(
-            model_name='clauseuse',
-            constraint=models.UniqueConstraint(fields=('determination', 'hold', 'clause', 'exception'), name='use_counted_once'),
-        ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True)), _connector='OR'), name='approved_at_an_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdconsent',
-            constraint=models.UniqueConstraint(condition=models.Q(('act', 'lift'), _negated=True), fields=('hold', 'act', 'person'), name='consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdconsent',
-            constraint=models.UniqueConstraint(fields=('hold', 'act', 'person', 'ledger_number'), name='word_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdlift',
-            constraint=models.UniqueConstraint(fields=('hold', 'ledger_number'), name='one_lift_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='holdscope',
-            constraint=models.UniqueConstraint(fields=('hold', 'list', 'word'), name='word_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketexit',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('approved_terms', ''), _negated=True), _connector='OR'), name='approved_exit_has_terms'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketexit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reversing', 'reversed']), _negated=True), ('reversed_at__isnull', False), _connector='OR'), name='reversed_exit_has_its_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='exitword',
-            constraint=models.UniqueConstraint(fields=('market_exit', 'act', 'version', 'person'), name='exit_word_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exitdeed',
-            constraint=models.UniqueConstraint(fields=('market_exit', 'stage', 'deed'), name='exit_stage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureproof',
-            constraint=models.UniqueConstraint(fields=('assessment', 'measure'), name='measure_proved_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('notice',), name='one_open_objection'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'upheld', 'dismissed'))), name='an_objection_has_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='a_decided_objection_has_reasons'),
-        ),
-        migrations.AddIndex(
-            model_name='pendingshape',
-            index=models.Index(condition=models.Q(('pending__gt', 0)), fields=['authority', 'kind'], name='pending_shape_by_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='pendingshape',
-            constraint=models.CheckConstraint(condition=models.Q(('pending__gte', 0)), name='none_or_more_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='publisheddespite',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='published_despite_has_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedletter',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case',), name='one_letter_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedletter',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_by__isnull', True), models.Q(('withdrawal_asked_by__isnull', False), models.Q(('withdrawn_by', models.F('withdrawal_asked_by')), _negated=True)), _connector='OR'), name='two_people_take_a_letter_down'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(condition=models.Q(('fetched_at__isnull', True), ('revoked_at__isnull', True)), fields=['id'], name='release_to_be_fetched'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['released_at'], name='release_by_instant'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['fetched_at'], name='release_by_fetching'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['started_at'], name='delivery_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['completed_at'], name='delivery_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('release', 'number'), name='attempt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('completed_at__isnull', False)), fields=('release',), name='delivered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasepassage',
-            constraint=models.UniqueConstraint(fields=('determination', 'hold', 'clause'), name='passage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(fields=('ref', 'version'), name='restriction_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in-force')), fields=('ref',), name='one_version_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('ref',), name='one_draft_of_a_restriction'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('places', []), _negated=True), models.Q(('everywhere_because', ''), _negated=True), _connector='OR'), name='everywhere_is_never_a_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='executororder',
-            constraint=models.UniqueConstraint(fields=('restriction', 'executor', 'act'), name='ordered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='restrictionconsent',
-            constraint=models.UniqueConstraint(fields=('restriction', 'act', 'person'), name='one_yes_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='secrecyorder',
-            index=models.Index(fields=['ends_at'], name='secrecy_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='secrecyorder',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('starts_at')), _connector='OR'), name='secrecy_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='secrecyclearance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('order', 'person'), name='one_clearance_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seedcommitment',
-            constraint=models.UniqueConstraint(fields=('assessor', 'period_name'), name='one_seed_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='broughtcheckpoint',
-            constraint=models.UniqueConstraint(fields=('shutting', 'person'), name='brings_one_checkpoint'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetaccount',
-            constraint=models.UniqueConstraint(fields=('case', 'position'), name='account_position'),
         ),
         migrations.AddConstraint(
             model_name='notice',
@@ -1316,18 +1186,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('unsafe_since__isnull', True), models.Q(models.Q(('unsafe_why', ''), _negated=True), ('unsafe_review_by__isnull', False)), _connector='OR'), name='an_unsafe_mark_has_reason_and_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('determination', 'account', 'category'), name='one_grant_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('determination', 'account', 'custodian', 'query'), name='errand_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateapproval',
-            constraint=models.UniqueConstraint(fields=('template', 'version'), name='approved_once'),
         ),
         migrations.AddIndex(
             model_name='pendingcase',

@@ -50,6 +50,27 @@ def remember(url: str) -> None:
         )
 
 
+def _with_rows(connection: psycopg.Connection, names: list[str]) -> list[str]:
+    """Return the tables in which a row stands now or stood after the migrations, in one question.
+
+    Most tests write to a few; to empty all of them would cost each test a tenth of a second.
+    """
+    asked = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {}) OR EXISTS (SELECT FROM {})")
+    return [
+        name
+        for (name,) in connection.execute(
+            sql.SQL(" UNION ALL ").join(
+                asked.format(
+                    sql.Literal(name),
+                    sql.Identifier("public", name),
+                    sql.Identifier(SCHEMA, name),
+                )
+                for name in names
+            )
+        ).fetchall()
+    ]
+
+
 def restore(url: str) -> None:
     """End every other session, and put every row and sequence back."""
     with superuser(url) as connection:
@@ -57,7 +78,7 @@ def restore(url: str) -> None:
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        for name in tables(connection):
+        for name in _with_rows(connection, tables(connection)):
             now, then = sql.Identifier("public", name), sql.Identifier(SCHEMA, name)
             connection.execute(sql.SQL("DELETE FROM {}").format(now))
             connection.execute(sql.SQL("INSERT INTO {} TABLE {}").format(now, then))

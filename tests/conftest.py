@@ -30,7 +30,12 @@ STORE_FIXTURES = {"house", "house_template", "served_house"}
 
 
 def uses_a_store(item: pytest.Item) -> bool:
-    """Return whether a test uses a database, and so has to pass on both."""
+    """Return whether a test uses a database, and so has to pass on both.
+
+    How a page looks is the same over either: tests marked ``appearance`` run once.
+    """
+    if item.get_closest_marker("appearance"):
+        return False
     return bool(STORE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 

@@ -19,7 +19,11 @@ def first_house(
     """Lend a house in which everybody is and nothing was filed; it is copied, never lived in."""
     folder = tmp_path_factory.mktemp("crash")
     nursery = Nursery(folder)
-    url = copy_database(house_template["URL"]) if ON_POSTGRESQL else ""
+    url = ""
+    if ON_POSTGRESQL:
+        kept = house_template["KEPT"]
+        kept.close()  # nothing is copied while somebody looks at it
+        url = copy_database(kept.url)
     house = CrashHouse(folder / "cast", url, nursery)
     house.root.mkdir()
     if not ON_POSTGRESQL:

@@ -35,6 +35,7 @@ def served(served_house):
 
 
 @pytest.mark.journey
+@pytest.mark.appearance
 def test_no_public_page_scrolls_sideways_on_a_phone(served, open_window):
     window = open_window(viewport=NARROW)
     for path in PAGES:
@@ -60,6 +61,7 @@ def test_the_history_of_a_place_opens_by_keyboard(served, page):
 
 
 @pytest.mark.journey
+@pytest.mark.appearance
 def test_axe_finds_nothing_on_any_public_page(served, page):
     found = {path: findings_in_each(page, served.base + path) for path in PAGES}
     assert {path: said for path, said in found.items() if said} == {}

@@ -26,7 +26,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from comity_server.conf.home import Home
-from tests.support import pristine
+from tests.support.pristine import Pristine
 
 # Before Django reads its settings: they refuse to guess where an instance lives.
 os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
@@ -87,8 +87,9 @@ def house_template(
     call_command("migrate", verbosity=0)
     connections["default"].close()
     url = f"{maintenance.rpartition('/')[0]}/{name}"
-    pristine.remember(url)
-    yield {**dj_database_url.parse(url), "URL": url}
+    kept = Pristine(url)
+    yield {**dj_database_url.parse(url), "KEPT": kept}
+    kept.close()
 
 
 @pytest.fixture
@@ -100,11 +101,11 @@ def house(house_template: dict[str, Any], tmp_path: Path) -> Iterator[Home]:
     settings.HOME = home
     if ON_POSTGRESQL:
         database = dict(house_template)
-        url = database.pop("URL")
+        kept = database.pop("KEPT")
         connect_to(database)
         yield home
         connections["default"].close()
-        pristine.restore(url)
+        kept.restore()
     else:
         shutil.copy(house_template["NAME"], home.database)
         connect_to(sqlite_at(home.database))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -9,7 +13,14 @@ from tests.faces.gallery import samples
 from tests.faces.screenshots import served_gallery
 from tests.support.axe import APPEARANCES, findings, findings_in_each
 
+STATIC = Path(__file__).resolve().parents[2] / "src" / "comity_server" / "static"
+
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.needs("chromium")]
+
+
+def style_sheets() -> Iterator[str]:
+    for path in sorted(STATIC.rglob("*.css")):
+        yield re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
 def test_axe_finds_nothing_on_any_page(browser: Browser) -> None:
@@ -21,6 +32,18 @@ def test_axe_finds_nothing_on_any_page(browser: Browser) -> None:
                 said[sample.name] = found
         page.close()
     assert said == {}
+
+
+def test_the_dark_scheme_changes_colours_and_nothing_else() -> None:
+    dark = re.compile(
+        r"@media[^{]*prefers-color-scheme: dark[^{]*\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}"
+    )
+    said = [found for text in style_sheets() for found in dark.findall(text)]
+    assert said
+    for rules in said:
+        for inside in re.findall(r"\{([^{}]*)\}", rules):
+            names = [one.split(":")[0].strip() for one in inside.split(";") if one.strip()]
+            assert names and all(re.fullmatch(r"--[\w-]+|color-scheme", one) for one in names)
 
 
 def test_axe_finds_a_fault_where_there_is_one(browser: Browser) -> None:

@@ -101,7 +101,7 @@ def test_a_hold_moved_across_a_request_changes_what_happens(tmp_path, as_shipped
 
 
 @pytest.mark.slow
-def test_flipped_words_of_the_exit_and_of_the_meeting_are_found(tmp_path, as_shipped):
+def test_flipped_words_of_the_exit_and_of_the_meeting_are_found(tmp_path):
     told = play(
         changed(
             tmp_path,

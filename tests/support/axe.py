@@ -25,10 +25,13 @@ APPEARANCES: Final[dict[str, tuple[ViewportSize, Literal["light", "dark"]]]] = {
 }
 """The four ways in which every page is looked at: 1280 and 390 pixels, light and dark."""
 
+OF_COLOUR = ("color-contrast", "link-in-text-block")
+"""The rules that read colours: all that a dark scheme can break, as it changes nothing else."""
+
 _ASK = """
-async (tags) => {
+async (only) => {
   const found = await axe.run(document, {
-    runOnly: { type: "tag", values: tags },
+    runOnly: only,
     preload: false,
     resultTypes: ["violations"],
   });
@@ -50,7 +53,7 @@ def script() -> str:
     return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, *, colours_only: bool = False) -> list[str]:
     """Return each rule of level AA that the page as it stands breaks, and where.
 
     The script is put in by the browser's own tools, past the page's content policy, which stays as
@@ -59,7 +62,9 @@ def findings(page: Page) -> list[str]:
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(script())
     said = []
-    for one in page.evaluate(_ASK, list(LEVEL_AA)):
+    asked = ("rule", OF_COLOUR) if colours_only else ("tag", LEVEL_AA)
+    only = dict(zip(("type", "values"), asked, strict=True))
+    for one in page.evaluate(_ASK, only):
         said += [f"{one['rule']} ({one['help']}): {node}" for node in one["nodes"]]
     return said
 
@@ -69,6 +74,8 @@ def findings_in_each(
 ) -> list[str]:
     """Load a page once, look at it in each of some appearances, and return what it breaks.
 
+    Where a width is looked at in light, its dark appearance is asked for its colours only.
+
     :raises AssertionError: if the page does not look as it was asked to.
     """
     said = []
@@ -76,7 +83,9 @@ def findings_in_each(
     page.goto(address)
     for name in appearances:
         _appear(page, name)
-        said += [f"{name}: {found}" for found in findings(page)]
+        in_light = name.endswith("-dark") and name.replace("-dark", "-light") in appearances
+        found = findings(page, colours_only=in_light)
+        said += [f"{name}: {one}" for one in found]
     return said
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,17 +26,11 @@ from comity_server.adapters.custodians.declaration import (
     Query,
     load_declaration,
 )
-from comity_server.adapters.custodians.engines import Engine, Rows, Trouble, address_of
-from comity_server.adapters.custodians.postgresql import PostgresqlEngine
-from comity_server.adapters.custodians.sqlite import SqliteEngine
+from comity_server.adapters.custodians.engines import Engine, Rows, Trouble
+from comity_server.adapters.custodians.opening import engine_for
 
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-
-_ENGINES: dict[str, Callable[[str], Engine]] = {
-    "sqlite": SqliteEngine,
-    "postgresql": PostgresqlEngine,
-}
 
 
 class SqlCustodian:
@@ -95,8 +88,7 @@ class SqlCustodian:
     def _open(self) -> Engine:
         if self._engine is not None:
             return self._engine
-        address = address_of(self._declaration.dsn, environment=os.environ)
-        return _ENGINES[self._declaration.engine](address)
+        return engine_for(self._declaration.engine, self._declaration.dsn)
 
 
 def load_custodian(path: Path) -> SqlCustodian:

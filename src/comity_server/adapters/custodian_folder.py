@@ -7,7 +7,6 @@ user is written to.
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -16,16 +15,13 @@ from pathlib import Path
 from comity.collection.gather import Custodian
 from comity.vocabulary.places import UNKNOWN, PersonPlace, parse_outside_place
 from comity_server.adapters.custodian import load_custodian
-from comity_server.adapters.custodians.engines import address_of
-from comity_server.adapters.custodians.postgresql import PostgresqlEngine
-from comity_server.adapters.custodians.sqlite import SqliteEngine
+from comity_server.adapters.custodians.opening import engine_for
 
 PLACE_FILE, CONTACT_FILE = "place.toml", "contact.toml"
 NO_CUSTODIANS = frozenset({PLACE_FILE, CONTACT_FILE})
 """Files beside the custodians of a service that answer one question each and give no data."""
 
 _IS_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\\\]{1,64}@[A-Za-z0-9.-]{1,255}")
-_ENGINES = {"sqlite": SqliteEngine, "postgresql": PostgresqlEngine}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def contact_of(folder: Path, service: str, identifier: str) -> Contact | None:
 
 def _ask(path: Path, identifier: str) -> list[tuple[object, ...]]:
     asked = tomllib.loads(path.read_text(encoding="utf-8"))
-    engine = _ENGINES[asked["engine"]](address_of(asked["dsn"], environment=os.environ))
+    engine = engine_for(asked["engine"], asked["dsn"])
     with engine.run(
         sql=asked["sql"], bound={"account": identifier}, seconds=5, longest=4096
     ) as rows:

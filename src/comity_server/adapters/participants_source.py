@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity_server.adapters.custodians.declaration import ENGINES
-from comity_server.adapters.custodians.engines import Engine, Trouble, address_of
-from comity_server.adapters.custodians.postgresql import PostgresqlEngine
-from comity_server.adapters.custodians.sqlite import SqliteEngine
+from comity_server.adapters.custodians.engines import Trouble
+from comity_server.adapters.custodians.opening import engine_for
 from comity_server.adapters.participants import COLUMNS, LARGEST, MOST, ParticipantsFault
 
 KEYS: Final = frozenset({"engine", "dsn", "sql", "seconds"})
@@ -82,8 +81,7 @@ def ask(source: Source, *, environment: Mapping[str, str]) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text)
     try:
-        address = address_of(source.dsn, environment=environment)
-        engine: Engine = (SqliteEngine if source.engine == "sqlite" else PostgresqlEngine)(address)
+        engine = engine_for(source.engine, source.dsn, environment=environment)
         running = engine.run(
             sql=source.sql, bound={}, seconds=source.seconds, longest=LONGEST_VALUE
         )

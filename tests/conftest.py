@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,9 +25,12 @@ pytest_plugins = [
     "tests.support.grouping",
 ]
 
+HERE = Path(__file__).parent
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
 LENT_SERVER = os.environ.get(postgresql.VARIABLE, "")
 STORE_FIXTURES = {"house", "house_template", "served_house"}
+QUICK_STORES = {"gate", "ledger"}
+"""The folders whose tests of a store stay in the quick run; all others are left out as slow."""
 
 
 def uses_a_store(item: pytest.Item) -> bool:
@@ -40,6 +44,10 @@ def uses_a_store(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+        if folder == "proof" or (uses_a_store(item) and folder not in QUICK_STORES):
+            item.add_marker("slow")
     if DATABASE != "postgresql":
         return
     again = [item for item in items if uses_a_store(item)]

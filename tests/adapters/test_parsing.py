@@ -83,6 +83,7 @@ def test_more_than_25_mb_is_refused_before_anything_is_started() -> None:
     assert found.reason is Refusal.TOO_LARGE
 
 
+@pytest.mark.slow
 def test_random_and_mutated_bytes_end_typed_and_leave_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

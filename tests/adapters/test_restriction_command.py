@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from comity_server.cli.restriction import command
 from tests.support.mmdb import cidr, write_mmdb
 
+pytestmark = pytest.mark.slow
+
 RULES = """
 [scenario]
 id = "rules"

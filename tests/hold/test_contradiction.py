@@ -105,6 +105,7 @@ def test_emergencies_are_contradicted_whatever_the_kinds_are():
     assert clauses(replace(DRAFT, kinds=("disclosure",)), said) == {Clause.EMERGENCIES}
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(holds(), holds(), requests())
 def test_whatever_a_draft_stops_that_a_published_hold_lets_on_is_named(said, draft, asked):

@@ -12,6 +12,8 @@ from comity.pack import load_books
 from comity_server.cli import pack
 from comity_server.cli.pack import PACKS, command
 
+pytestmark = pytest.mark.slow  # each reads all books, as the command does
+
 
 @pytest.fixture
 def books(tmp_path: Path) -> Path:
@@ -83,7 +85,6 @@ def test_a_prohibition_says_what_it_does():
     assert "[us.sca.bar-foreign] binds US, bars:" in run("show", "us").output
 
 
-@pytest.mark.slow
 def test_every_pack_prints_every_instrument_of_it(monkeypatch):
     whole = load_books(PACKS)
     monkeypatch.setattr(pack, "load_books", lambda path, *, overlays: whole)

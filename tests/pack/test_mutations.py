@@ -21,6 +21,8 @@ from comity.scenario import play_text
 from comity.vocabulary.words import AuthorityKind
 from tests.scenario.made import PACKS, the_books
 
+pytestmark = pytest.mark.slow
+
 CI = 40
 """How many mutants are tried in CI; at night all."""
 

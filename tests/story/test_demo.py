@@ -11,7 +11,10 @@ import pytest
 
 from comity_server.cli.demo import shipped_story
 
-pytestmark = pytest.mark.xdist_group("story")  # one worker: the whole story is played once
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("story"),  # one worker: the whole story is played once
+]
 
 TOLD = shipped_story().read_text(encoding="utf-8")
 FIRST_DEED = 'at = 2020-06-15T10:00:00+08:00\ndo = "'
@@ -78,7 +81,6 @@ def test_each_step_is_printed_with_its_verdict_and_every_reason(as_shipped):
     assert "verification:callback: " in as_shipped.stdout
 
 
-@pytest.mark.slow
 def test_one_flipped_verdict_word_is_found(tmp_path):
     right = 'expect = { verdict = "ask", bars = ["hold:hk-production"] }'
     asked = f'says = "{ONE_MINUTE_BEFORE}"\nrequest = "minute-before"\nstep = "production"\n{right}'
@@ -89,7 +91,6 @@ def test_one_flipped_verdict_word_is_found(tmp_path):
     assert told.stdout.count("not ok") == 1
 
 
-@pytest.mark.slow
 def test_a_hold_moved_across_a_request_changes_what_happens(tmp_path, as_shipped):
     moved = (LAW_TAKES_EFFECT, LAW_TAKES_EFFECT.replace("23:00:00", "23:02:00"))
     told = play(changed(tmp_path, moved, until=ONE_MINUTE_BEFORE))
@@ -100,7 +101,6 @@ def test_a_hold_moved_across_a_request_changes_what_happens(tmp_path, as_shipped
     assert changed_steps != steps(as_shipped.stdout)[: len(changed_steps)]
 
 
-@pytest.mark.slow
 def test_flipped_words_of_the_exit_and_of_the_meeting_are_found(tmp_path):
     told = play(
         changed(

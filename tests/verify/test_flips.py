@@ -68,6 +68,7 @@ def test_flips_in_a_ledger_of_many_tiles_are_each_named(ledger):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_every_byte_of_a_small_export_counts(small):
     misses = []
     for name in small.files():

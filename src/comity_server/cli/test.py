@@ -106,7 +106,9 @@ def exit_code_of(outcomes: Sequence[Outcome], *, failed_checks: Sequence[str]) -
     epilog="Example: ./comity test --quick -k hold",
     context_settings={"ignore_unknown_options": True},
 )
-@click.option("--quick", is_flag=True, help="Leave out journeys and what is slow (3 minutes).")
+@click.option(
+    "--quick", is_flag=True, help="What is pure, the gate and the ledger (under 3 minutes)."
+)
 @click.option("--database", type=click.Choice(DATABASES), help="Run on one database only.")
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def command(quick: bool, database: str | None, pytest_args: tuple[str, ...]) -> None:
